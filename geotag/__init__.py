@@ -1,0 +1,110 @@
+"""geotag: the geoparser for Arabic news.
+
+    >>> import geotag
+    >>> tagged = geotag.load().tag("انسحبت القوات من آغدام وفضولي")   # doctest: +SKIP
+
+Importing this package is cheap; the recogniser (and with it torch) is imported by :func:`load`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geotag._version import __version__
+from geotag.errors import (
+    ArticleTooLargeError,
+    EmptyArticleError,
+    EncodingError,
+    GazetteerDamagedError,
+    GazetteerError,
+    GazetteerNotFoundError,
+    GazetteerSourceError,
+    GeotagError,
+    InputError,
+    LanguageError,
+    ModelDamagedError,
+    ModelError,
+    ModelNotFoundError,
+)
+from geotag.model import (
+    Article,
+    Candidate,
+    Focus,
+    Match,
+    Mention,
+    Person,
+    Place,
+    Resolution,
+    TaggedArticle,
+    TaggedPlace,
+)
+
+if TYPE_CHECKING:
+    from geotag.gazetteer.search import Gazetteer
+    from geotag.tagger import Tagger
+
+__all__ = [
+    "Article",
+    "ArticleTooLargeError",
+    "Candidate",
+    "EmptyArticleError",
+    "EncodingError",
+    "Focus",
+    "Gazetteer",
+    "GazetteerDamagedError",
+    "GazetteerError",
+    "GazetteerNotFoundError",
+    "GazetteerSourceError",
+    "GeotagError",
+    "InputError",
+    "LanguageError",
+    "Match",
+    "Mention",
+    "ModelDamagedError",
+    "ModelError",
+    "ModelNotFoundError",
+    "Person",
+    "Place",
+    "Resolution",
+    "TaggedArticle",
+    "TaggedPlace",
+    "Tagger",
+    "__version__",
+    "load",
+]
+
+
+def load(model: Path | None = None, gazetteer: Path | None = None) -> Tagger:
+    """Load the recogniser and open the gazetteer; both are checked against their hashes.
+
+    Parameters
+    ----------
+    model
+        A model directory; the bundled one by default.
+    gazetteer
+        A gazetteer database; the bundled one by default.
+
+    Raises
+    ------
+    ModelNotFoundError, ModelDamagedError, GazetteerNotFoundError, GazetteerDamagedError
+        If a file is missing, cut short or altered.
+    """
+    from geotag.gazetteer.search import Gazetteer
+    from geotag.ner.recogniser import Recogniser
+    from geotag.tagger import Tagger
+
+    places = Gazetteer(gazetteer, verify=True)
+    return Tagger(Recogniser(model), places)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Tagger":
+        from geotag.tagger import Tagger
+
+        return Tagger
+    if name == "Gazetteer":
+        from geotag.gazetteer.search import Gazetteer
+
+        return Gazetteer
+    raise AttributeError(f"module 'geotag' has no attribute {name!r}")

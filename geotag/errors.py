@@ -1,0 +1,88 @@
+"""Errors that geotag raises. One root; each child also inherits the builtin that fits.
+
+    GeotagError
+    ├── InputError (ValueError)                an article that cannot be tagged
+    │   ├── EncodingError (UnicodeError)       its bytes are not in the encoding they should be in
+    │   ├── EmptyArticleError                  it holds no text
+    │   ├── LanguageError                      it is not Arabic
+    │   └── ArticleTooLargeError               it is longer than an article can be
+    ├── ModelError (RuntimeError)              the recogniser's files
+    │   ├── ModelNotFoundError (FileNotFoundError)
+    │   └── ModelDamagedError                  cut short or altered
+    └── GazetteerError (RuntimeError)          the gazetteer's file or its sources
+        ├── GazetteerNotFoundError (FileNotFoundError)
+        ├── GazetteerDamagedError              cut short, altered, or no gazetteer at all
+        └── GazetteerSourceError (ValueError)  a row of a source that cannot be used
+
+Their messages are for users: they name the file, the line or the field, and say what to do.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ArticleTooLargeError",
+    "EmptyArticleError",
+    "EncodingError",
+    "GazetteerDamagedError",
+    "GazetteerError",
+    "GazetteerNotFoundError",
+    "GazetteerSourceError",
+    "GeotagError",
+    "InputError",
+    "LanguageError",
+    "ModelDamagedError",
+    "ModelError",
+    "ModelNotFoundError",
+]
+
+
+class GeotagError(Exception):
+    """Root of every error that geotag raises on purpose."""
+
+
+class InputError(GeotagError, ValueError):
+    """An article cannot be tagged; the message names it and says what to do."""
+
+
+class EncodingError(InputError, UnicodeError):
+    """The bytes of an article are not in the encoding they should be in."""
+
+
+class EmptyArticleError(InputError):
+    """An article holds no text."""
+
+
+class LanguageError(InputError):
+    """An article is not written in Arabic."""
+
+
+class ArticleTooLargeError(InputError):
+    """An article is longer than an article can be."""
+
+
+class ModelError(GeotagError, RuntimeError):
+    """The recogniser's model cannot be used."""
+
+
+class ModelNotFoundError(ModelError, FileNotFoundError):
+    """A file of the recogniser's model is missing."""
+
+
+class ModelDamagedError(ModelError):
+    """A file of the recogniser's model is cut short or altered."""
+
+
+class GazetteerError(GeotagError, RuntimeError):
+    """The gazetteer cannot be used or built."""
+
+
+class GazetteerNotFoundError(GazetteerError, FileNotFoundError):
+    """The gazetteer's file is missing."""
+
+
+class GazetteerDamagedError(GazetteerError):
+    """The gazetteer's file is cut short, altered, or no gazetteer."""
+
+
+class GazetteerSourceError(GazetteerError, ValueError):
+    """A row of a gazetteer source cannot be used; the message names file, line and field."""

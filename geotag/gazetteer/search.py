@@ -1,0 +1,170 @@
+"""Candidate search: which places a name may mean, level by level.
+
+    exact          written like a name of the gazetteer
+    orthography    alike after folding (:func:`geotag.arabic.orthography.fold`)
+    spacing        alike but for spaces (قرهباغ, نيو يورك)
+    article        with or without ال
+    head           after a generic head word (مدينة, محافظة …)
+    proclitic      after what was attached (و, ب, ل …)
+
+A looser level is tried only when the tighter ones found nothing; each level costs confidence.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from geotag.arabic.heads import strip_head
+from geotag.arabic.orthography import fold
+from geotag.arabic.proclitics import readings
+from geotag.gazetteer.merging import name_key
+from geotag.gazetteer.store import NamedPlace, Store, bundled
+from geotag.model import Candidate, Match, Place
+
+__all__ = ["Gazetteer"]
+
+_LEVEL_COST: Final[Mapping[str, float]] = {
+    "exact": 0.0,
+    "orthography": 0.05,
+    "spacing": 0.15,
+    "article": 0.2,
+    "head": 0.1,
+    "proclitic": 0.3,
+}
+#: Without context: odds grow with this power of ten per unit of prominence, and fall with the match's cost.
+_PROMINENCE_WEIGHT: Final = 0.7
+_COST_WEIGHT: Final = 6.0
+#: Prominence of "none of these".
+_NONE_PROMINENCE: Final = 2.5
+_SCORE_DIGITS: Final = 4
+
+
+class Gazetteer:
+    """Places by name.
+
+    Parameters
+    ----------
+    path
+        A database built by :func:`geotag.gazetteer.building.build`; the bundled one by default.
+    verify
+        Whether to check the whole file against its hash first.
+
+    Examples
+    --------
+    >>> gazetteer = Gazetteer()
+    >>> best = gazetteer.search("آغدام")[0]
+    >>> best.place.country
+    'AZ'
+    """
+
+    def __init__(self, path: Path | None = None, *, verify: bool = False) -> None:
+        self._store = Store(path or bundled(), verify=verify)
+
+    @property
+    def path(self) -> Path:
+        """The database's file."""
+        return self._store.path
+
+    @property
+    def info(self) -> Mapping[str, Any]:
+        """What the gazetteer's manifest says: version, hash, sources with licences, counts."""
+        return self._store.manifest
+
+    @property
+    def country_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Arabic names of each country, the usual one first, by ISO 3166-1 alpha-2 code."""
+        return self._store.country_names
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place with this id, or None."""
+        return self._store.place(place_id)
+
+    def prominence(self, name: str) -> float:
+        """Prominence of the best place of that name as it stands (levels up to spacing), 0 if there is none."""
+        return self._store.prominence(name)
+
+    def find(self, name: str) -> list[Candidate]:
+        """Places that `name` may mean, without a decision between them: one candidate a place, unscored.
+
+        The name comes without proclitics; levels up to head are tried.
+        """
+        return self._at_name(name) or self._behind_head(name)
+
+    def search(self, name: str, limit: int = 5) -> list[Candidate]:
+        """Rank the places that `name` may mean when nothing else is known, best first, with scores.
+
+        Proclitics are tried last. The score is the share of the candidate among all of them and "none of these".
+        """
+        found = self.find(name) or self._behind_proclitic(name)
+        weights = [_weight(candidate) for candidate in found]
+        total = sum(weights) + 10 ** (_PROMINENCE_WEIGHT * _NONE_PROMINENCE)
+        ranked = sorted(
+            zip(weights, found, strict=True), key=lambda pair: (-pair[0], pair[1].match.cost, pair[1].place.id)
+        )
+        return [
+            Candidate(c.place, c.match, round(weight / total, _SCORE_DIGITS), c.reasons) for weight, c in ranked[:limit]
+        ]
+
+    def close(self) -> None:
+        """Close the database."""
+        self._store.close()
+
+    def _at_name(self, name: str) -> list[Candidate]:
+        """Levels exact, orthography, spacing, article."""
+        key = name_key(name)
+        named = self._store.named(key) if key else ()
+        if named:
+            return _unique(_candidate(entry, _tight_level(name, entry.form)) for entry in named)
+        other = key[2:] if key.startswith("ال") else f"ال{key}"
+        if len(other) < 3:
+            return []
+        return _unique(_candidate(entry, "article") for entry in self._store.named(other))
+
+    def _behind_head(self, name: str) -> list[Candidate]:
+        parted = strip_head(name)
+        if parted is None:
+            return []
+        head, rest = parted
+        found = self._at_name(rest)
+        fitting = [candidate for candidate in found if candidate.place.kind in head.kinds]
+        return [_loosened(candidate, "head") for candidate in fitting or found]
+
+    def _behind_proclitic(self, name: str) -> list[Candidate]:
+        for reading in readings(name)[1:]:
+            rest = f"ال{reading.rest}" if reading.hides_article else reading.rest
+            found = self.find(rest)
+            if found:
+                return [_loosened(candidate, "proclitic") for candidate in found]
+        return []
+
+
+def _tight_level(name: str, form: str) -> str:
+    if name == form:
+        return "exact"
+    return "orthography" if fold(name) == fold(form) else "spacing"
+
+
+def _candidate(entry: NamedPlace, level: str) -> Candidate:
+    return Candidate(entry.place, Match(entry.form, level, _LEVEL_COST[level]))
+
+
+def _loosened(candidate: Candidate, level: str) -> Candidate:
+    match = candidate.match
+    return Candidate(candidate.place, Match(match.form, level, round(match.cost + _LEVEL_COST[level], 3)))
+
+
+def _unique(candidates: Iterator[Candidate]) -> list[Candidate]:
+    """One candidate a place, by its cheapest match."""
+    best: dict[str, Candidate] = {}
+    for candidate in candidates:
+        known = best.get(candidate.place.id)
+        if known is None or candidate.match.cost < known.match.cost:
+            best[candidate.place.id] = candidate
+    return list(best.values())
+
+
+def _weight(candidate: Candidate) -> float:
+    return 10 ** (_PROMINENCE_WEIGHT * candidate.place.prominence) * math.exp(-_COST_WEIGHT * candidate.match.cost)

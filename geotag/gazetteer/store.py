@@ -1,0 +1,165 @@
+"""The gazetteer database, opened for reading."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
+from geotag.gazetteer.building import APPLICATION_ID, DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION
+from geotag.gazetteer.merging import name_key
+from geotag.model import Kind, Place
+
+__all__ = ["NamedPlace", "Store", "bundled"]
+
+_SQLITE_MAGIC: Final = b"SQLite format 3\x00"
+_CACHED_LOOKUPS: Final = 20_000
+_PLACE_COLUMNS: Final = (
+    "place.id, place.name, place.name_en, place.lat, place.lon, place.kind, place.country, country.name, "
+    "place.admin1, place.population, place.prominence, place.rank, place.links, place.admin1_code"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place under one of its names."""
+
+    place: Place
+    form: str
+
+
+def bundled() -> Path:
+    """Path of the database that comes with geotag."""
+    return Path(__file__).parent / "data" / DATABASE_NAME
+
+
+class Store:
+    """Read-only access to a gazetteer database and its manifest.
+
+    Parameters
+    ----------
+    path
+        The database; its manifest (``gazetteer.json``) lies beside it.
+    verify
+        Whether to check the whole file against the manifest's hash; without it, only its header and length.
+
+    Raises
+    ------
+    GazetteerNotFoundError
+        If the database or its manifest is missing.
+    GazetteerDamagedError
+        If the file is cut short, altered, or no gazetteer of this schema.
+    """
+
+    def __init__(self, path: Path, *, verify: bool = False) -> None:
+        self.path = path
+        self.manifest = _read_manifest(path)
+        _check_file(path, self.manifest, verify=verify)
+        self._database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        self.named = lru_cache(_CACHED_LOOKUPS)(self._named)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def _named(self, key: str) -> tuple[NamedPlace, ...]:
+        """Places that have a name with this key (:func:`~geotag.gazetteer.merging.name_key`), most prominent first."""
+        rows = self._database.execute(
+            f"SELECT {_PLACE_COLUMNS}, name.form FROM name JOIN place ON place.rowid = name.place "  # noqa: S608
+            "LEFT JOIN country ON country.code = place.country WHERE name.key = ? "
+            "ORDER BY place.prominence DESC, place.id, name.rank, name.form",
+            (key,),
+        )
+        return tuple(NamedPlace(_place(row), row[-1]) for row in rows)
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place with this id, or None."""
+        row = self._database.execute(
+            f"SELECT {_PLACE_COLUMNS} FROM place LEFT JOIN country ON country.code = place.country "  # noqa: S608
+            "WHERE place.id = ?",
+            (place_id,),
+        ).fetchone()
+        return _place(row) if row else None
+
+    @cached_property
+    def country_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Arabic names of each country, the usual one first, by ISO 3166-1 alpha-2 code."""
+        rows = self._database.execute(
+            "SELECT place.country, name.form FROM place JOIN name ON name.place = place.rowid "
+            "WHERE place.kind = 'country' AND place.country IS NOT NULL AND name.script = 'Arab' "
+            "ORDER BY place.country, name.form != place.name, name.rank, name.form"
+        )
+        names: dict[str, list[str]] = {}
+        for country, form in rows:
+            names.setdefault(country, []).append(form)
+        return {country: tuple(forms) for country, forms in names.items()}
+
+    def prominence(self, name: str) -> float:
+        """Prominence of the best place of that name, 0 if there is none."""
+        found = self.named(name_key(name))
+        return found[0].place.prominence if found else 0.0
+
+
+def _place(row: tuple[Any, ...]) -> Place:
+    return Place(
+        id=row[0],
+        name=row[1],
+        name_en=row[2],
+        lat=row[3],
+        lon=row[4],
+        kind=cast("Kind", row[5]),
+        country=row[6],
+        country_name=row[7],
+        admin1=row[8],
+        population=row[9],
+        prominence=row[10],
+        rank=row[11],
+        links=json.loads(row[12]),
+        admin1_code=row[13],
+    )
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    manifest = path.with_name(MANIFEST_NAME)
+    if not path.exists() or not manifest.exists():
+        missing = manifest if path.exists() else path
+        raise GazetteerNotFoundError(f"the gazetteer {missing} is missing; reinstall geotag or name another one")
+    try:
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        schema, _, _ = content["schema"], content["sha256"], content["version"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise GazetteerDamagedError(f"{manifest} is damaged ({error}); reinstall geotag") from error
+    if schema != SCHEMA_VERSION:
+        raise GazetteerDamagedError(
+            f"{path} has schema {schema}, this geotag reads schema {SCHEMA_VERSION}; build it again"
+        )
+    return cast("dict[str, Any]", content)
+
+
+def _check_file(path: Path, manifest: Mapping[str, Any], *, verify: bool) -> None:
+    with path.open("rb") as stream:
+        header = stream.read(100)
+        if len(header) < 100 or not header.startswith(_SQLITE_MAGIC):
+            raise GazetteerDamagedError(f"{path} is no SQLite database; reinstall geotag or build it again")
+        if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+            raise GazetteerDamagedError(f"{path} is an SQLite database, but no geotag gazetteer")
+        page_size = int.from_bytes(header[16:18], "big")
+        expected = (65536 if page_size == 1 else page_size) * int.from_bytes(header[28:32], "big")
+        actual = path.stat().st_size
+        if actual != expected:
+            raise GazetteerDamagedError(
+                f"{path} is cut short or altered ({actual} bytes, {expected} expected); reinstall geotag"
+            )
+        if verify:
+            stream.seek(0)
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            if digest != manifest["sha256"]:
+                raise GazetteerDamagedError(
+                    f"{path} was altered (SHA-256 {digest[:12]}…, not {manifest['sha256'][:12]}…); reinstall geotag"
+                )

@@ -1,0 +1,202 @@
+"""From recognised spans to mentions: whole tokens become names.
+
+The recogniser marks tokens as they are written. Here a name loses its proclitics (وفضولي) and generic heads (إقليم قره
+باغ), and its extent is checked against the gazetteer: a span that took in a word too many (أذربيجان تدمر) or left out
+one of its name (باغ of قره باغ) is set right where the gazetteer knows the right one and not the other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+from geotag.arabic.heads import Head, head_at
+from geotag.arabic.orthography import model_form
+from geotag.arabic.proclitics import Reading, readings
+from geotag.arabic.tokens import Token, tokens
+from geotag.gazetteer.search import Gazetteer
+from geotag.model import Candidate, Label, Mention
+from geotag.ner.lexicon import NameLexicon
+from geotag.ner.recogniser import Span
+
+__all__ = ["FoundMention", "MentionBuilder"]
+
+#: Labels whose mentions are looked up in the gazetteer.
+_PLACE_LABELS: Final = frozenset({"LOC", "FAC", "GPE"})
+#: How many tokens a name may gain at its start to become one that the gazetteer knows.
+_EXTENSION: Final = 2
+#: A part of a span stands for the whole only if it is the name of a place at least this prominent.
+_SURE_PROMINENCE: Final = 5.5
+_FACILITIES: Final = frozenset({"facility", "crossing"})
+#: Words between two names of a list that share a head.
+_LIST_JOINERS: Final = frozenset({"،", ","})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMention:
+    """A mention and what the gazetteer has for it.
+
+    Attributes
+    ----------
+    name
+        The name to look up: the mention's text, with the ال that لل hid.
+    head
+        The generic head before it, or None.
+    candidates
+        Places of that name; empty for people and organisations, and where nothing matched.
+    """
+
+    mention: Mention
+    name: str
+    head: Head | None
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """A range of tokens with the reading of its first."""
+
+    first: int
+    last: int
+    reading: Reading
+    head: Head | None
+    candidates: tuple[Candidate, ...] = ()
+
+
+class MentionBuilder:
+    """Builds the mentions of one article.
+
+    Parameters
+    ----------
+    text
+        The article.
+    gazetteer, lexicon
+        What knows place names, and how names begin.
+    """
+
+    def __init__(self, text: str, gazetteer: Gazetteer, lexicon: NameLexicon) -> None:
+        self._text = text
+        self._gazetteer = gazetteer
+        self._lexicon = lexicon
+        self.tokens: Sequence[Token] = tokens(text)
+        self._starts = [token.start for token in self.tokens]
+        self._forms = Counter(model_form(token.text) for token in self.tokens)
+        self._taken: set[int] = set()
+
+    def build(self, spans: Sequence[Span]) -> list[FoundMention]:
+        """Mentions of `spans`, in text order."""
+        ranges = [self._token_range(span) for span in spans]
+        self._taken = {index for first, last in ranges for index in range(first, last + 1)}
+        found: list[FoundMention] = []
+        for span, (first, last) in zip(spans, ranges, strict=True):
+            if span.label in _PLACE_LABELS:
+                found.append(self._place(span, first, last, found[-1] if found else None))
+            else:
+                found.append(self._other(span, first, last))
+        return found
+
+    def _token_range(self, span: Span) -> tuple[int, int]:
+        return bisect_left(self._starts, span.start), bisect_left(self._starts, span.end) - 1
+
+    def _other(self, span: Span, first: int, last: int) -> FoundMention:
+        reading = self._read(first, last, span.label, known=False)
+        mention = self._mention(span, _Extent(first, last, reading, None))
+        return FoundMention(mention, mention.text, None, ())
+
+    def _place(self, span: Span, first: int, last: int, previous: FoundMention | None) -> FoundMention:
+        extent = self._best_extent(first, last)
+        head = extent.head or self._head_before(extent.first) or self._shared_head(extent, previous)
+        mention = replace(self._mention(span, extent), head=head.word if head else None)
+        return FoundMention(mention, self._name(extent), head, extent.candidates)
+
+    def _best_extent(self, first: int, last: int) -> _Extent:
+        """The span as it is if the gazetteer knows it, else a longer or shorter one that it knows."""
+        given = self._extent(first, last)
+        for start in range(max(0, first - _EXTENSION), first):
+            if self._taken.intersection(range(start, first)) or not self._adjacent(start, last):
+                continue
+            longer = self._extent(start, last)
+            if longer.candidates and longer.first < given.first:
+                self._taken.update(range(longer.first, first))
+                return longer
+        if given.candidates:
+            return given
+        shorter = [self._extent(first, end) for end in range(last - 1, first - 1, -1) if self._may_end(end, last)]
+        shorter += [self._extent(start, last) for start in range(first + 1, last + 1)]
+        sure = [extent for extent in shorter if _prominence(extent) >= _SURE_PROMINENCE]
+        return given if self._is_facility(given.first) else max(sure, key=_prominence, default=given)
+
+    def _may_end(self, end: int, last: int) -> bool:
+        """Whether a name may end before its last tokens: not before an adjective of its own (أوروبا الوسطى)."""
+        return end < last and not model_form(self.tokens[end + 1].text).startswith("ال")
+
+    def _is_facility(self, first: int) -> bool:
+        """Whether the name is that of a facility, which may be named after a place but is not the place."""
+        found = head_at([token.text for token in self.tokens[first : first + 2]])
+        return found is not None and bool(found[0].kinds & _FACILITIES)
+
+    def _extent(self, first: int, last: int) -> _Extent:
+        """Tokens `first` to `last` as a name, a generic head parted from it if it is one without."""
+        parted = head_at([token.text for token in self.tokens[first : min(first + 2, last + 1)]])
+        if parted is not None and first + parted[1] <= last and parted[0].detachable:
+            head, size = parted
+            inner = self._extent(first + size, last)
+            if any(candidate.place.kind in head.kinds for candidate in inner.candidates):
+                return replace(inner, head=inner.head or head)
+        reading = self._read(first, last, "LOC", known=True)
+        extent = _Extent(first, last, reading, None)
+        return replace(extent, candidates=tuple(self._gazetteer.find(self._name(extent))))
+
+    def _read(self, first: int, last: int, label: str, *, known: bool) -> Reading:
+        token = self.tokens[first]
+        rest = self._text[token.end : self.tokens[last].end]
+        if len(readings(token.text)) == 1:
+            return readings(token.text)[0]
+        prominence = self._gazetteer.prominence if known else None
+        return self._lexicon.read_name(token.text, rest, label, self._forms, prominence)
+
+    def _name(self, extent: _Extent) -> str:
+        start = self.tokens[extent.first].start + extent.reading.start
+        return ("ال" if extent.reading.hides_article else "") + self._text[start : self.tokens[extent.last].end]
+
+    def _mention(self, span: Span, extent: _Extent) -> Mention:
+        start = self.tokens[extent.first].start + extent.reading.start
+        end = self.tokens[extent.last].end
+        return Mention(
+            start=start,
+            end=end,
+            text=self._text[start:end],
+            label=cast("Label", span.label),
+            score=span.score,
+            proclitics=extent.reading.proclitics,
+        )
+
+    def _adjacent(self, first: int, last: int) -> bool:
+        """Whether nothing but spaces lies between the tokens."""
+        return all(
+            self._text[self.tokens[i].end : self.tokens[i + 1].start].strip(" \u00a0") == "" for i in range(first, last)
+        )
+
+    def _head_before(self, first: int) -> Head | None:
+        for start in (first - 2, first - 1):
+            if start < 0 or start in self._taken or first - 1 in self._taken or not self._adjacent(start, first):
+                continue
+            found = head_at([token.text for token in self.tokens[start:first]])
+            if found is not None and start + found[1] == first:
+                return found[0]
+        return None
+
+    def _shared_head(self, extent: _Extent, previous: FoundMention | None) -> Head | None:
+        """The plural head of a list of names, for its later members (محافظتي آغدام وفضولي)."""
+        if previous is None or previous.head is None or not previous.head.plural:
+            return None
+        between = self._text[previous.mention.end : self.tokens[extent.first].start].split()
+        joined = extent.reading.proclitics.startswith("و") or bool(between)
+        return previous.head if joined and _LIST_JOINERS.issuperset(between) else None
+
+
+def _prominence(extent: _Extent) -> float:
+    return max((candidate.place.prominence for candidate in extent.candidates), default=0.0)

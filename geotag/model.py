@@ -1,0 +1,341 @@
+"""The records that flow through geotag: immutable, and free of behaviour but for :meth:`TaggedArticle.to_dict`.
+
+Coordinates are degrees WGS84. Offsets are Python ``str`` offsets into the article's text exactly as read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+__all__ = [
+    "KINDS",
+    "LABELS",
+    "SCHEMA_VERSION",
+    "Article",
+    "Candidate",
+    "Focus",
+    "Kind",
+    "Label",
+    "Match",
+    "Mention",
+    "Person",
+    "Place",
+    "Resolution",
+    "Role",
+    "Status",
+    "TaggedArticle",
+    "TaggedPlace",
+]
+
+#: Version of the JSON record; raised when a field changes its meaning.
+SCHEMA_VERSION: Final = 1
+
+Label = Literal["PER", "LOC", "ORG", "FAC", "MISC"]
+Role = Literal["literal", "metonym", "nested"]
+Status = Literal["resolved", "ambiguous", "unresolved"]
+Kind = Literal[
+    "continent",
+    "region",
+    "country",
+    "admin1",
+    "admin2",
+    "city",
+    "village",
+    "neighbourhood",
+    "camp",
+    "island",
+    "mountain",
+    "desert",
+    "sea",
+    "lake",
+    "river",
+    "strait",
+    "facility",
+    "crossing",
+    "other",
+]
+LABELS: Final[tuple[Label, ...]] = ("PER", "LOC", "ORG", "FAC", "MISC")
+KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
+
+BBox = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as read.
+
+    Attributes
+    ----------
+    id
+        Its own where the input has one, else the file's name without its ending.
+    text
+        Exactly as read; every offset is into it.
+    title, source, url, date
+        What the input says, or None. `date` is ISO 8601.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    date: str | None = None
+    language: str = "ar"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the gazetteer.
+
+    Attributes
+    ----------
+    id
+        ``source:key``, the same in every build that has the place (``geonames:147429``).
+    name
+        The usual Arabic name; where no source has one, the English name.
+    country
+        ISO 3166-1 alpha-2, or None for what lies in several or in none.
+    admin1
+        English name of the first-level division, or None.
+    admin1_code
+        GeoNames' code of the first-level division, or None.
+    prominence
+        How often news names such a place, before any context: about ``log10`` of inhabitants.
+    rank
+        Trust in the source, 0 for curated facts; higher is less.
+    links
+        Ids of the same place elsewhere (``geonames``, ``wikidata``).
+    """
+
+    id: str
+    name: str
+    name_en: str
+    lat: float
+    lon: float
+    kind: Kind
+    country: str | None = None
+    country_name: str | None = None
+    admin1: str | None = None
+    population: int | None = None
+    bbox: BBox | None = None
+    admin1_code: str | None = None
+    prominence: float = 0.0
+    rank: int = 0
+    links: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a mention's form met a gazetteer name.
+
+    Attributes
+    ----------
+    form
+        The gazetteer's name that was met, as written there.
+    via
+        The level that met it: exact, orthography, article, head, proclitic, spacing …
+    cost
+        0 for an exact match; the looser the level, the higher.
+    """
+
+    form: str
+    via: str
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a mention may mean, with its score (0 to 1) and the reasons for it."""
+
+    place: Place
+    match: Match
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What was decided of one place mention.
+
+    Attributes
+    ----------
+    status
+        ``resolved``: `place` is the answer. ``ambiguous``: it is the best of close candidates.
+        ``unresolved``: nothing fits.
+    place
+        None only where unresolved.
+    confidence
+        Estimated probability that `place` is right; None where unresolved.
+    candidates
+        Best first.
+    """
+
+    status: Status
+    place: Place | None = None
+    confidence: float | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A recognised name in an article.
+
+    Attributes
+    ----------
+    start, end
+        Offsets of the name itself; `text` is the slice between them.
+    label
+        What the recogniser takes it for.
+    score
+        The recogniser's posterior for this span and label, 0 to 1.
+    head
+        Generic word before the name (إقليم, مدينة), or None.
+    proclitics
+        What was attached before it (و, ب, ول …), or "".
+    type
+        A finer type, where the model has one.
+    resolution
+        For places; None for people and other names.
+    person
+        Id of the :class:`Person`, for people.
+    """
+
+    start: int
+    end: int
+    text: str
+    label: Label
+    score: float
+    head: str | None = None
+    proclitics: str = ""
+    role: Role = "literal"
+    type: str | None = None
+    resolution: Resolution | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedPlace:
+    """A place and how many mentions of an article were resolved to it."""
+
+    place: Place
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of one article: the fullest name, and the indices of the mentions that mean them."""
+
+    id: str
+    name: str
+    mentions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What an article is about: the country with the most weight, its places, and their extent."""
+
+    country: str
+    places: tuple[str, ...]
+    score: float
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedArticle:
+    """An article with its mentions in text order, the distinct places and people, and the provenance of it all."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    places: tuple[TaggedPlace, ...]
+    people: tuple[Person, ...]
+    focus: Focus | None
+    provenance: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON record of the article; its JSON Schema is ``geotag/formats/record.schema.json``."""
+        article = self.article
+        return {
+            "id": article.id,
+            "source": article.source,
+            "url": article.url,
+            "title": article.title,
+            "date": article.date,
+            "language": article.language,
+            "text_sha256": hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            "mentions": [_mention_record(mention) for mention in self.mentions],
+            "places": [_place_record(tagged.place, tagged.count) for tagged in self.places],
+            "people": [
+                {"id": p.id, "name": p.name, "mentions": list(p.mentions), "count": len(p.mentions)}
+                for p in self.people
+            ],
+            "focus": None
+            if self.focus is None
+            else {
+                "country": self.focus.country,
+                "places": list(self.focus.places),
+                "score": self.focus.score,
+                "bbox": list(self.focus.bbox),
+            },
+            "provenance": dict(self.provenance),
+        }
+
+
+def candidate_record(candidate: Candidate) -> dict[str, Any]:
+    """The JSON record of a candidate, as in a mention and in ``geotag gazetteer search``."""
+    place = candidate.place
+    return {
+        "place": place.id,
+        "name": place.name,
+        "name_en": place.name_en,
+        "lat": place.lat,
+        "lon": place.lon,
+        "country": place.country,
+        "kind": place.kind,
+        "score": candidate.score,
+        "match": {"form": candidate.match.form, "via": candidate.match.via, "cost": candidate.match.cost},
+        "reasons": list(candidate.reasons),
+    }
+
+
+def _mention_record(mention: Mention) -> dict[str, Any]:
+    resolution = mention.resolution
+    place = resolution.place if resolution else None
+    record: dict[str, Any] = {
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "label": mention.label,
+        "head": mention.head,
+        "proclitics": mention.proclitics,
+        "score": mention.score,
+        "role": mention.role,
+        "status": resolution.status if resolution else None,
+        "place": place.id if place else None,
+        "confidence": resolution.confidence if resolution else None,
+        "candidates": [candidate_record(c) for c in resolution.candidates] if resolution else [],
+        "person": mention.person,
+    }
+    if mention.type is not None:
+        record["type"] = mention.type
+    return record
+
+
+def _place_record(place: Place, count: int) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "name": place.name,
+        "name_en": place.name_en,
+        "lat": place.lat,
+        "lon": place.lon,
+        "kind": place.kind,
+        "country": place.country,
+        "country_name": place.country_name,
+        "admin1": place.admin1,
+        "population": place.population,
+        "bbox": None if place.bbox is None else list(place.bbox),
+        "count": count,
+        "links": dict(place.links),
+    }

@@ -1,0 +1,1 @@
+"""Resolution: which place each mention of an article means, and why."""

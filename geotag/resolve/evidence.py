@@ -1,0 +1,143 @@
+"""Evidence for and against each candidate of a mention, as named numbers.
+
+Evidence is relative to the article: which countries it names or describes, what stands next to the mention, which
+other places are near. The numbers are weighed in :mod:`geotag.resolve.ranking`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from geotag.arabic.demonyms import DemonymIndex
+from geotag.arabic.heads import Head
+from geotag.arabic.tokens import Token
+from geotag.gazetteer.distance import kilometres
+from geotag.model import Candidate
+
+__all__ = ["FEATURES", "CountryContext", "Query", "country_context", "evidence", "neighbours"]
+
+#: Names of the numbers that :func:`evidence` gives, in order.
+FEATURES: Final = (
+    "prominence",
+    "match cost",
+    "country share",
+    "no country",
+    "beside its country",
+    "beside another country",
+    "head agrees",
+    "head disagrees",
+    "division without head",
+    "near",
+    "curated",
+)
+#: How many tokens after a mention may still qualify it (طرابلس في شمال لبنان).
+_WINDOW: Final = 4
+#: Evidence that does not come from a mention of the country itself weighs less.
+_DEMONYM_WEIGHT: Final = 0.5
+_TOWN_WEIGHT: Final = 0.7
+#: Smoothing of shares: an article with one country mention is not certain to be about it.
+_SMOOTHING: Final = 1.0
+_NEAR_KM: Final = 100.0
+_DIVISIONS: Final = frozenset({"admin1", "admin2"})
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A place mention with what it may mean.
+
+    Attributes
+    ----------
+    key
+        The folded name: queries with one key have one sense in the article.
+    start, end
+        Offsets of the mention.
+    posterior
+        The recogniser's.
+    """
+
+    key: str
+    start: int
+    end: int
+    posterior: float
+    head: Head | None
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryContext:
+    """Weight of each country in an article, and the demonyms with their offsets."""
+
+    weights: Mapping[str, float]
+    demonyms: tuple[tuple[int, str], ...]
+
+    def share(self, country: str) -> float:
+        """Share of `country` in the article's country evidence, 0 to 1."""
+        return self.weights.get(country, 0.0) / (sum(self.weights.values()) + _SMOOTHING)
+
+
+def country_context(tokens: Iterable[Token], queries: Iterable[Query], demonyms: DemonymIndex) -> CountryContext:
+    """Weigh the countries that an article names, describes by demonyms, or holds unmistakable towns of."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    found = []
+    for token in tokens:
+        country = demonyms.country(token.text)
+        if country:
+            weights[country] += _DEMONYM_WEIGHT
+            found.append((token.start, country))
+    for query in queries:
+        countries = {candidate.place.country for candidate in query.candidates}
+        if len(countries) == 1 and (country := next(iter(countries))):
+            is_country = query.candidates[0].place.kind == "country"
+            weights[country] += 1.0 if is_country else _TOWN_WEIGHT
+    return CountryContext(dict(weights), tuple(found))
+
+
+def neighbours(query: Query, queries: Sequence[Query], context: CountryContext, tokens: Sequence[Token]) -> set[str]:
+    """Countries that stand right after the mention: a demonym or a country's name within a few tokens."""
+    after = [token.start for token in tokens if token.start >= query.end][:_WINDOW]
+    if not after:
+        return set()
+    last = after[-1]
+    beside = {country for start, country in context.demonyms if query.end <= start <= last}
+    for other in queries:
+        if query.end <= other.start <= last:
+            best = max(other.candidates, key=lambda c: c.place.prominence, default=None)
+            if best is not None and best.place.kind == "country" and best.place.country:
+                beside.add(best.place.country)
+    return beside
+
+
+def evidence(
+    candidate: Candidate, query: Query, context: CountryContext, beside: set[str], others: Sequence[Candidate]
+) -> tuple[float, ...]:
+    """Give the numbers of :data:`FEATURES` for one candidate.
+
+    Parameters
+    ----------
+    beside
+        Countries named right after the mention (:func:`neighbours`).
+    others
+        The best candidates of the article's other names, countries left out.
+    """
+    place = candidate.place
+    country = place.country
+    kind_fits = query.head is not None and place.kind in query.head.kinds
+    distance = min((kilometres(place.lat, place.lon, o.place.lat, o.place.lon) for o in others), default=math.inf)
+    own = country is not None and country in beside and place.kind != "country"
+    return (
+        place.prominence,
+        candidate.match.cost,
+        context.share(country) if country else 0.0,
+        float(country is None),
+        float(own),
+        float(bool(beside) and not own and place.kind != "country"),
+        float(kind_fits),
+        float(query.head is not None and not kind_fits),
+        float(query.head is None and place.kind in _DIVISIONS),
+        math.exp(-distance / _NEAR_KM),
+        float(place.rank == 0),
+    )

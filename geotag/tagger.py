@@ -1,0 +1,103 @@
+"""The tagger: recogniser, gazetteer and resolver as one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from geotag._version import __version__
+from geotag.errors import EmptyArticleError
+from geotag.gazetteer.search import Gazetteer
+from geotag.mentions import MentionBuilder
+from geotag.model import SCHEMA_VERSION, Article, Mention, Place, TaggedArticle, TaggedPlace
+from geotag.ner.people import PersonMention, link_people
+from geotag.ner.recogniser import Recogniser
+from geotag.resolve.focus import find_focus
+from geotag.resolve.resolver import AMBIGUOUS_BELOW, UNRESOLVED_BELOW, Resolver
+
+__all__ = ["Tagger"]
+
+_PLACE_LABELS = frozenset({"LOC", "FAC"})
+
+
+class Tagger:
+    """Tags articles: finds names, resolves places, links people.
+
+    Parameters
+    ----------
+    recogniser, gazetteer, resolver
+        Each may be replaced by an object with the same methods.
+
+    Examples
+    --------
+    >>> tagger = geotag.load()                                        # doctest: +SKIP
+    >>> tagger.tag("انسحبت القوات من آغدام وفضولي").places[0].place.country   # doctest: +SKIP
+    'AZ'
+    """
+
+    def __init__(self, recogniser: Recogniser, gazetteer: Gazetteer, resolver: Resolver | None = None) -> None:
+        self.recogniser = recogniser
+        self.gazetteer = gazetteer
+        self.resolver = resolver or Resolver(gazetteer)
+        self.provenance: dict[str, Any] = {
+            "geotag": __version__,
+            "schema": SCHEMA_VERSION,
+            "model": {"name": recogniser.info.name, "sha256": recogniser.info.sha256},
+            "gazetteer": {key: gazetteer.info[key] for key in ("version", "sha256", "sources")},
+            "parameters": {"ambiguous_below": AMBIGUOUS_BELOW, "unresolved_below": UNRESOLVED_BELOW},
+        }
+
+    def tag(self, article: Article | str) -> TaggedArticle:
+        """Tag one article.
+
+        Parameters
+        ----------
+        article
+            An article, or just its text (its id is then ``text``).
+
+        Raises
+        ------
+        EmptyArticleError
+            If there is no text.
+        """
+        if isinstance(article, str):
+            article = Article("text", article)
+        if not article.text.strip():
+            raise EmptyArticleError(f"{article.id} holds no text")
+        builder = MentionBuilder(article.text, self.gazetteer, self.recogniser.lexicon)
+        found = builder.build(self.recogniser.recognise(article.text))
+        places = [f for f in found if f.mention.label in _PLACE_LABELS]
+        resolutions = iter(self.resolver.resolve(places, builder.tokens))
+        mentions = [
+            replace(f.mention, resolution=next(resolutions)) if f.mention.label in _PLACE_LABELS else f.mention
+            for f in found
+        ]
+        people = link_people([PersonMention(i, m.text) for i, m in enumerate(mentions) if m.label == "PER"])
+        for person in people:
+            for index in person.mentions:
+                mentions[index] = replace(mentions[index], person=person.id)
+        return TaggedArticle(
+            article=article,
+            mentions=tuple(mentions),
+            places=_distinct_places(mentions),
+            people=people,
+            focus=find_focus(mentions),
+            provenance=self.provenance,
+        )
+
+    def tag_many(self, articles: Iterable[Article | str]) -> Iterator[TaggedArticle]:
+        """Tag articles one after the other, as they come."""
+        return map(self.tag, articles)
+
+
+def _distinct_places(mentions: Iterable[Mention]) -> tuple[TaggedPlace, ...]:
+    places: dict[str, Place] = {}
+    counts: Counter[str] = Counter()
+    for mention in mentions:
+        if mention.resolution and mention.resolution.place:
+            place = mention.resolution.place
+            places.setdefault(place.id, place)
+            counts[place.id] += 1
+    return tuple(TaggedPlace(place, counts[place_id]) for place_id, place in places.items())
