@@ -144,7 +144,8 @@ class MentionBuilder:
         if parted is not None and first + parted[1] <= last and parted[0].detachable:
             head, size = parted
             inner = self._extent(first + size, last)
-            if any(candidate.place.kind in head.kinds for candidate in inner.candidates):
+            fits = any(candidate.place.kind in head.kinds for candidate in inner.candidates)
+            if fits or (inner.candidates and not self._gazetteer.knows(self._text_between(first, last))):
                 return replace(inner, head=inner.head or head)
         reading = self._read(first, last, "LOC", known=True)
         extent = _Extent(first, last, reading, None)
@@ -157,6 +158,9 @@ class MentionBuilder:
             return readings(token.text)[0]
         prominence = self._gazetteer.prominence if known else None
         return self._lexicon.read_name(token.text, rest, label, self._forms, prominence)
+
+    def _text_between(self, first: int, last: int) -> str:
+        return self._text[self.tokens[first].start : self.tokens[last].end]
 
     def _name(self, extent: _Extent) -> str:
         start = self.tokens[extent.first].start + extent.reading.start

@@ -86,6 +86,10 @@ class Gazetteer:
         """Prominence of the best place of that name as it stands (levels up to spacing), 0 if there is none."""
         return self._store.prominence(name)
 
+    def knows(self, name: str) -> bool:
+        """Whether a place has that name as it stands (levels up to spacing)."""
+        return self.prominence(name) > 0
+
     def find(self, name: str) -> list[Candidate]:
         """Places that `name` may mean, without a decision between them: one candidate a place, unscored.
 

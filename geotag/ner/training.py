@@ -10,7 +10,7 @@ import json
 import logging
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,40 +37,27 @@ COARSE_LABELS: Final[Mapping[str, str]] = {
 Sentence = list[tuple[str, str]]
 
 
+def _option(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"help": meaning})
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingOptions:
-    """What a training run may vary; the defaults made the bundled model.
+    """What a training run may vary; the defaults made the bundled model. Each field's meaning is in its metadata."""
 
-    Attributes
-    ----------
-    steps
-        Batches to learn from.
-    batch_size
-        Sentences a batch.
-    hidden_units
-        Units of the sentence LSTM, each direction.
-    vocabulary
-        Word vectors kept, the most frequent first. Only these words are tuned: for any other word the model learns
-        to go by its letters, as it must with the names it will meet.
-    learning_rate
-        Of Adam; halved when the development score has not risen for `patience` evaluations.
-    evaluate_every
-        Batches between two looks at the development file; the best weights so far are kept.
-    seed
-        Of every random choice.
-    threads
-        Of the matrix library.
-    """
-
-    steps: int = 9000
-    batch_size: int = 32
-    hidden_units: int = 256
-    vocabulary: int = 90_000
-    learning_rate: float = 0.0015
-    patience: int = 2
-    evaluate_every: int = 500
-    seed: int = 1234
-    threads: int = 2
+    steps: int = _option(9000, "Batches to learn from.")
+    batch_size: int = _option(32, "Sentences a batch.")
+    hidden_units: int = _option(256, "Units of the sentence LSTM, each direction.")
+    vocabulary: int = _option(
+        90_000,
+        "Word vectors kept, the most frequent first. Only these words are tuned: for any other the model learns to go "
+        "by its letters, as it must with the names that it will meet.",
+    )
+    learning_rate: float = _option(0.0015, "Learning rate of Adam.")
+    patience: int = _option(2, "Evaluations without a better score before the learning rate is halved.")
+    evaluate_every: int = _option(500, "Batches between two looks at the development file; the best weights are kept.")
+    seed: int = _option(1234, "Seed of every random choice.")
+    threads: int = _option(2, "Threads of the matrix library.")
 
 
 def read_bio(path: Path, labels: Mapping[str, str] = COARSE_LABELS) -> Iterator[Sentence]:

@@ -7,7 +7,7 @@ other places are near. The numbers are weighed in :mod:`geotag.resolve.ranking`.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -39,6 +39,8 @@ _WINDOW: Final = 4
 #: Evidence that does not come from a mention of the country itself weighs less.
 _DEMONYM_WEIGHT: Final = 0.5
 _TOWN_WEIGHT: Final = 0.7
+#: Towns less prominent than this share their names with too much to tell a country.
+_TELLING_PROMINENCE: Final = 5.0
 #: Smoothing of shares: an article with one country mention is not certain to be about it.
 _SMOOTHING: Final = 1.0
 _NEAR_KM: Final = 100.0
@@ -79,7 +81,7 @@ class CountryContext:
         return self.weights.get(country, 0.0) / (sum(self.weights.values()) + _SMOOTHING)
 
 
-def country_context(tokens: Iterable[Token], queries: Iterable[Query], demonyms: DemonymIndex) -> CountryContext:
+def country_context(tokens: Iterable[Token], queries: Sequence[Query], demonyms: DemonymIndex) -> CountryContext:
     """Weigh the countries that an article names, describes by demonyms, or holds unmistakable towns of."""
     weights: defaultdict[str, float] = defaultdict(float)
     found = []
@@ -88,11 +90,17 @@ def country_context(tokens: Iterable[Token], queries: Iterable[Query], demonyms:
         if country:
             weights[country] += _DEMONYM_WEIGHT
             found.append((token.start, country))
-    for query in queries:
-        countries = {candidate.place.country for candidate in query.candidates}
-        if len(countries) == 1 and (country := next(iter(countries))):
-            is_country = query.candidates[0].place.kind == "country"
-            weights[country] += 1.0 if is_country else _TOWN_WEIGHT
+    counts = Counter(query.key for query in queries)
+    for name, candidates in {query.key: query.candidates for query in queries}.items():
+        best = max(candidates, key=lambda c: c.place.prominence, default=None)
+        if best is None or best.place.country is None:
+            continue
+        # A name said often is one piece of evidence, not many.
+        emphasis = 1.0 + math.log(counts[name])
+        if best.place.kind == "country":
+            weights[best.place.country] += emphasis
+        elif len({c.place.country for c in candidates}) == 1 and best.place.prominence >= _TELLING_PROMINENCE:
+            weights[best.place.country] += _TOWN_WEIGHT * emphasis
     return CountryContext(dict(weights), tuple(found))
 
 

@@ -80,7 +80,7 @@ def _place(row: dict[str, str], origin: str, info: SourceInfo) -> SourcePlace:
     if population and not population.isdecimal():
         raise fail("population", "is no whole number")
     forms = [row["name"], *row["variants"].split("|")]
-    checked = _GEONAMES_CHECK.search(row["checked"])
+    checked = _GEONAMES_CHECK.fullmatch(row["checked"])
     name_en = row["name_en"].strip()
     return SourcePlace(
         source=info.name,

@@ -1,0 +1,34 @@
+# Everything that a newcomer or a machine needs to type. `make demo` and `make test` start from nothing.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup demo test lint bench
+
+# pip, not another installer, so that constraints.txt can pin the CPU build of torch.
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt hatch_build.py $(shell find gazetteer -name '*.csv' -o -name '*.toml')
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: setup
+	$(BIN)/geotag map examples/karabakh-war.txt -o maps/karabakh-war.html
+	$(BIN)/geotag map examples/derna-flood.txt -o maps/derna-flood.html
+	$(BIN)/geotag map examples/earthquake-2023.txt -o maps/earthquake-2023.html
+	$(BIN)/geotag geojson examples -o maps/examples.geojson
+	@echo "Open maps/karabakh-war.html in a browser."
+
+# The browser tests need chromium and the GeoJSON tests need ogrinfo: apt-get install chromium gdal-bin
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python -m benchmarks

@@ -1,0 +1,126 @@
+"""What every command that tags articles shares: its options, and the way from inputs to tagged articles."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import click
+
+from geotag.cli.failures import SOME_FAILED, say
+from geotag.errors import InputError
+from geotag.model import TaggedArticle
+
+__all__ = ["ArticleInputs", "article_options", "open_output"]
+
+_DEFAULT_MAX_MB: Final = 5.0
+
+
+@dataclass(slots=True)
+class ArticleInputs:
+    """The inputs of a command, as its options give them.
+
+    Attributes
+    ----------
+    failed
+        How many inputs could not be tagged so far; each was named on stderr.
+    """
+
+    paths: Sequence[str]
+    encoding: str | None
+    max_megabytes: float
+    model: Path | None
+    gazetteer: Path | None
+    failed: int = field(default=0, init=False)
+
+    def tagged(self) -> Iterator[TaggedArticle]:
+        """Tag the articles one by one; an input that fails is named on stderr and left out."""
+        from geotag import load
+        from geotag.corpus import InputFailure, read_inputs
+
+        tagger = load(self.model, self.gazetteer)
+        limit = round(self.max_megabytes * 1_000_000)
+        for article in read_inputs(
+            self.paths, encoding=self.encoding, max_bytes=limit, stdin=click.get_binary_stream("stdin")
+        ):
+            if isinstance(article, InputFailure):
+                self._fail(article.error)
+                continue
+            try:
+                yield tagger.tag(article)
+            except InputError as error:
+                self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.failed += 1
+        say(f"geotag: {error}")
+
+    def exit_if_failed(self) -> None:
+        """Leave with exit code 1 if any input failed."""
+        if self.failed:
+            say(f"geotag: {self.failed} of the inputs could not be tagged")
+            sys.exit(SOME_FAILED)
+
+
+def article_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the argument and options for its articles; it gets them as `inputs`."""
+
+    @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE…")
+    @click.option(
+        "--encoding", metavar="NAME", help="Encoding of the text files, such as windows-1256. [default: UTF-8]"
+    )
+    @click.option(
+        "--max-mb",
+        type=click.FloatRange(min=0, min_open=True),
+        default=_DEFAULT_MAX_MB,
+        show_default=True,
+        help="Largest article to accept, megabytes.",
+    )
+    @click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help="Model directory. [default: bundled]")
+    @click.option(
+        "--gazetteer", type=click.Path(path_type=Path), metavar="FILE", help="Gazetteer database. [default: bundled]"
+    )
+    @functools.wraps(command)
+    def wrapped(
+        *,
+        articles: tuple[str, ...],
+        encoding: str | None,
+        max_mb: float,
+        model: Path | None,
+        gazetteer: Path | None,
+        **options: Any,
+    ) -> None:
+        command(inputs=ArticleInputs(articles, encoding, max_mb, model, gazetteer), **options)
+
+    return wrapped
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[TextIO]:
+    """Open `path` for writing, or stdout for None; a file appears only once it is whole."""
+    if path is None:
+        stream = click.get_text_stream("stdout", encoding="utf-8")
+        yield stream
+        stream.flush()
+        return
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        Path(draft).chmod(0o666 & ~_umask())
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,53 @@
+"""``geotag doctor``: what is installed, what is missing, what to type."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib import metadata
+from typing import Final
+
+import click
+
+from geotag._version import __version__
+from geotag.errors import GeotagError
+
+__all__ = ["doctor"]
+
+_PACKAGES: Final = ("stanza", "torch", "geopy", "shapely", "folium", "xstatic-leaflet", "babel")
+
+
+@click.command()
+def doctor() -> None:
+    """Check what geotag needs: packages, the model, the gazetteer."""
+    click.echo(f"geotag     {__version__}, Python {platform.python_version()}, {platform.system()}")
+    healthy = True
+    for name in _PACKAGES:
+        try:
+            click.echo(f"ok         {name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            healthy = False
+            click.echo(f"missing    {name}; type: pip install {name}")
+    for part, check in (("model", _check_model), ("gazetteer", _check_gazetteer)):
+        try:
+            click.echo(f"ok         {part}: {check()}")
+        except GeotagError as error:
+            healthy = False
+            click.echo(f"damaged    {part}: {error}")
+    if not healthy:
+        sys.exit(3)
+
+
+def _check_model() -> str:
+    from geotag.ner.resources import bundled, read_info, verify
+
+    info = read_info(bundled())
+    verify(info)
+    return f"{info.name}, {info.size / 1e6:.1f} MB, sha256 {info.sha256[:12]}…"
+
+
+def _check_gazetteer() -> str:
+    from geotag.gazetteer.search import Gazetteer
+
+    info = Gazetteer(verify=True).info
+    return f"version {info['version']}, {info['places']:,} places, sha256 {info['sha256'][:12]}…"

@@ -1,0 +1,48 @@
+"""``geotag geojson``: the places of articles as GeoJSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geotag.cli.articles import ArticleInputs, article_options, open_output
+
+__all__ = ["geojson"]
+
+
+@click.command()
+@article_options
+@click.option(
+    "--per",
+    type=click.Choice(["place", "mention"]),
+    default="place",
+    show_default=True,
+    help="One feature per distinct place of an article, or per mention.",
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["geojson", "geojsonseq"]),
+    default="geojson",
+    show_default=True,
+    help="One collection, or one feature a line (RFC 8142).",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write. [default: stdout]",
+)
+def geojson(inputs: ArticleInputs, per: str, format_name: str, output: Path | None) -> None:
+    """Write the places that articles mention as GeoJSON.
+
+    ARTICLE is a text file, a .jsonl file with one article a line, a directory of such files, or - for stdin. Names
+    that could not be resolved are kept, without a geometry.
+    """
+    from geotag.formats import format_for
+
+    with open_output(output) as stream:
+        format_for(format_name).write(inputs.tagged(), stream, per=per)
+    inputs.exit_if_failed()

@@ -1,0 +1,42 @@
+"""``geotag tag``: the record of each article, in any format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geotag.cli.articles import ArticleInputs, article_options, open_output
+
+__all__ = ["tag"]
+
+
+@click.command()
+@article_options
+@click.option(
+    "--format",
+    "format_name",
+    metavar="NAME",
+    help="json, jsonl, geojson or geojsonseq. [default: by the ending of -o, else json]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write. [default: stdout]",
+)
+def tag(inputs: ArticleInputs, format_name: str | None, output: Path | None) -> None:
+    """Tag articles and write what was found.
+
+    ARTICLE is a text file, a .jsonl file with one article a line, a directory of such files, or - for stdin.
+    """
+    from geotag.formats import format_for
+
+    try:
+        chosen = format_for(format_name or output or "json")
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--format") from error
+    with open_output(output) as stream:
+        chosen.write(inputs.tagged(), stream)
+    inputs.exit_if_failed()
