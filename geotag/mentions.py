@@ -126,7 +126,12 @@ class MentionBuilder:
             return given
         shorter = [self._extent(first, end) for end in range(last - 1, first - 1, -1) if self._may_end(end, last)]
         shorter += [self._extent(start, last) for start in range(first + 1, last + 1)]
-        sure = [extent for extent in shorter if _prominence(extent) >= _SURE_PROMINENCE]
+        sure = [
+            extent
+            for extent in shorter
+            if _prominence(extent) >= _SURE_PROMINENCE
+            and extent.reading.proclitics == (given.reading.proclitics if extent.first == first else "")
+        ]
         return given if self._is_facility(given.first) else max(sure, key=_prominence, default=given)
 
     def _may_end(self, end: int, last: int) -> bool:

@@ -60,11 +60,11 @@ class Tagger:
         Raises
         ------
         EmptyArticleError
-            If there is no text.
+            If there is no letter or digit in the text.
         """
         if isinstance(article, str):
             article = Article("text", article)
-        if not article.text.strip():
+        if not any(character.isalnum() for character in article.text):
             raise EmptyArticleError(f"{article.id} holds no text")
         builder = MentionBuilder(article.text, self.gazetteer, self.recogniser.lexicon)
         found = builder.build(self.recogniser.recognise(article.text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import os
 import sys
 import tempfile
@@ -47,9 +48,7 @@ class ArticleInputs:
 
         tagger = load(self.model, self.gazetteer)
         limit = round(self.max_megabytes * 1_000_000)
-        for article in read_inputs(
-            self.paths, encoding=self.encoding, max_bytes=limit, stdin=click.get_binary_stream("stdin")
-        ):
+        for article in read_inputs(self.paths, encoding=self.encoding, max_bytes=limit, stdin=sys.stdin.buffer):
             if isinstance(article, InputFailure):
                 self._fail(article.error)
                 continue
@@ -106,9 +105,9 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
 def open_output(path: Path | None) -> Iterator[TextIO]:
     """Open `path` for writing, or stdout for None; a file appears only once it is whole."""
     if path is None:
-        stream = click.get_text_stream("stdout", encoding="utf-8")
+        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True)
         yield stream
-        stream.flush()
+        stream.detach()
         return
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")
     try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -75,7 +77,7 @@ def info(path: Path | None) -> None:
 def _each_name(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         if name == "-":
-            for line in click.get_text_stream("stdin", encoding="utf-8"):
+            for line in io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"):
                 if line.strip():
                     yield line.strip()
         else:

@@ -51,7 +51,7 @@ def _training_options(command: Any) -> Any:
     multiple=True,
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="BIO file to learn from: a token, a tab and its tag on each line. Give it several times; a file named twice counts twice.",
+    help="BIO file to learn from: a token, a tab and its tag on each line. May be given several times.",
 )
 @click.option(
     "--dev",

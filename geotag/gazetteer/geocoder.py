@@ -39,7 +39,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
     def geocode(
         self, query: str, *, exactly_one: bool = True, limit: int = 5, country_codes: str | Sequence[str] = ()
     ) -> Location | list[Location] | None:
-        """Return the best place of that name, or with ``exactly_one=False`` up to `limit` of them; None if there is none.
+        """Return the best place of that name, or up to `limit` of them; None if there is none.
 
         Parameters
         ----------

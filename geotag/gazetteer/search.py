@@ -40,6 +40,8 @@ _COST_WEIGHT: Final = 6.0
 #: Prominence of "none of these".
 _NONE_PROMINENCE: Final = 2.5
 _SCORE_DIGITS: Final = 4
+#: Shorter names are not looked for with or without ال: too many words would meet.
+_SHORTEST_BARE_NAME: Final = 3
 
 
 class Gazetteer:
@@ -122,9 +124,10 @@ class Gazetteer:
         named = self._store.named(key) if key else ()
         if named:
             return _unique(_candidate(entry, _tight_level(name, entry.form)) for entry in named)
-        other = key[2:] if key.startswith("ال") else f"ال{key}"
-        if len(other) < 3:
+        bare = key.removeprefix("ال")
+        if len(bare) < _SHORTEST_BARE_NAME:
             return []
+        other = bare if bare != key else f"ال{key}"
         return _unique(_candidate(entry, "article") for entry in self._store.named(other))
 
     def _behind_head(self, name: str) -> list[Candidate]:

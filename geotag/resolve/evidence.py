@@ -32,6 +32,7 @@ FEATURES: Final = (
     "head disagrees",
     "division without head",
     "near",
+    "stranger",
     "curated",
 )
 #: How many tokens after a mention may still qualify it (طرابلس في شمال لبنان).
@@ -79,6 +80,11 @@ class CountryContext:
     def share(self, country: str) -> float:
         """Share of `country` in the article's country evidence, 0 to 1."""
         return self.weights.get(country, 0.0) / (sum(self.weights.values()) + _SMOOTHING)
+
+    def strangeness(self, country: str) -> float:
+        """How surely the article is about other countries only, 0 to 1."""
+        total = sum(self.weights.values())
+        return 0.0 if country in self.weights else total / (total + _SMOOTHING)
 
 
 def country_context(tokens: Iterable[Token], queries: Sequence[Query], demonyms: DemonymIndex) -> CountryContext:
@@ -147,5 +153,6 @@ def evidence(
         float(query.head is not None and not kind_fits),
         float(query.head is None and place.kind in _DIVISIONS),
         math.exp(-distance / _NEAR_KM),
+        context.strangeness(country) if country and place.kind != "country" else 0.0,
         float(place.rank == 0),
     )

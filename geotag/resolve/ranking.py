@@ -1,6 +1,7 @@
 """Weighing the evidence: a conditional log-linear model over a mention's candidates and "none of these".
 
-The weights maximise the likelihood of the right candidates in annotated news; see :data:`WEIGHTS`.
+The weights maximise the likelihood of the right candidates of 4,374 annotated mentions in 575 news articles, with the
+names compiled from those articles left out of the gazetteer.
 """
 
 from __future__ import annotations
@@ -14,20 +15,21 @@ from geotag.resolve.evidence import FEATURES
 __all__ = ["WEIGHTS", "probabilities"]
 
 WEIGHTS: Final[Mapping[str, float]] = {
-    "prominence": 1.2,
+    "prominence": 1.06,
     "match cost": -5.0,
-    "country share": 3.0,
-    "no country": 0.5,
-    "beside its country": 2.0,
-    "beside another country": -1.0,
-    "head agrees": 2.0,
-    "head disagrees": -1.0,
-    "division without head": -1.0,
+    "country share": 4.0,
+    "no country": -0.35,
+    "beside its country": 1.7,
+    "beside another country": -0.3,
+    "head agrees": 1.15,
+    "head disagrees": -1.05,
+    "division without head": -0.75,
     "near": 2.0,
-    "curated": 0.5,
+    "stranger": -1.0,
+    "curated": 1.55,
 }
 #: Score of "none of these".
-NONE_SCORE: Final = 2.0
+NONE_SCORE: Final = 6.4
 _VECTOR: Final = tuple(WEIGHTS[name] for name in FEATURES)
 
 

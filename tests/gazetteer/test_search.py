@@ -44,7 +44,7 @@ def test_scores_are_shares(gazetteer: Gazetteer) -> None:
     assert sum(c.score for c in found) < 1
 
 
-@pytest.mark.parametrize("name", ["", " ", "و", "ال", "كلمةلاوجودلها", "؟", "\u064b"])
+@pytest.mark.parametrize("name", ["", " ", "و", "ال", "لو", "كلمةلاوجودلها", "؟", "\u064b"])
 def test_what_is_no_name_finds_nothing(gazetteer: Gazetteer, name: str) -> None:
     assert gazetteer.search(name) == []
 

