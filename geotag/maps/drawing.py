@@ -1,0 +1,100 @@
+"""Drawing the map of one article or of many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import folium
+
+from geotag.maps.credits import credits_of
+from geotag.maps.elements import TILES_HOST, ArticleMap, BaseMap, Page, PlaceMarker, Reader, tiles
+from geotag.maps.inlining import asset, countries, leaflet_script, leaflet_style, script_json
+from geotag.maps.places import map_places
+from geotag.maps.reading import Reading, read
+from geotag.maps.words import GROUP_WORDS
+from geotag.model import TaggedArticle
+
+__all__ = ["article_map", "write_map"]
+
+_SCRIPTS: Final = ("names.js", "basemap.js", "places.js", "reader.js")
+_OUTLINES_ZOOM: Final = 11  # beyond it outlines alone show nothing
+_TILES_ZOOM: Final = 19
+
+
+def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> folium.Map:
+    """Draw the places of articles on a map, beside the articles' text.
+
+    Parameters
+    ----------
+    articles
+        One or more; the page shows the text of one at a time.
+    online
+        Whether to lay OpenStreetMap's tiles under the outlines. The page then needs the network; otherwise it asks for
+        nothing but itself.
+
+    Returns
+    -------
+    folium.Map
+        Its ``save()`` writes the whole page, and ``get_root().render()`` gives it. The same articles give the same
+        bytes.
+
+    Raises
+    ------
+    ValueError
+        If there are no articles.
+    """
+    if not articles:
+        raise ValueError("a map needs at least one article")
+    places = map_places(articles)
+    markers = {mapped.place.id: i for i, mapped in enumerate(places)}
+    readings = [read(tagged, markers) for tagged in articles]
+    groups = {mapped.group for mapped in places}
+    page = Page(
+        {
+            "title": _title(readings),
+            "readings": readings,
+            "groups": [(group, words) for group, words in GROUP_WORDS.items() if group in groups],
+            "any_ambiguous": any(mapped.ambiguous for mapped in places),
+            "credits": credits_of(articles),
+            "tiles_host": TILES_HOST if online else None,
+            "leaflet_style": leaflet_style(),
+            "page_style": asset("page.css"),
+            "leaflet_script": leaflet_script(),
+            "page_scripts": [asset(name) for name in _SCRIPTS],
+            "countries": countries(),
+            "data": script_json(
+                {
+                    "articles": [{"name": r.name, "focus": r.focus_places} for r in readings],
+                    "places": [mapped.popup() for mapped in places],
+                }
+            ),
+        }
+    )
+    drawn = ArticleMap(page, max_zoom=_TILES_ZOOM if online else _OUTLINES_ZOOM)
+    if online:
+        drawn.add_child(tiles())
+    drawn.add_child(BaseMap(over_tiles=online))
+    for i, mapped in enumerate(places):  # the most mentioned first, so that the smaller lie on top
+        drawn.add_child(PlaceMarker(mapped, i))
+    drawn.add_child(Reader())
+    return drawn
+
+
+def write_map(articles: Sequence[TaggedArticle], target: Path, *, online: bool = False) -> None:
+    """Write the page of :func:`article_map` to the file `target`.
+
+    Parameters
+    ----------
+    articles, online
+        As for :func:`article_map`.
+    target
+        The HTML file; its folder must exist.
+    """
+    article_map(articles, online=online).save(str(target))
+
+
+def _title(readings: Sequence[Reading]) -> str:
+    first = readings[0].name
+    return first if len(readings) == 1 else f"{first} … ({len(readings)})"

@@ -1,0 +1,150 @@
+"""The places of all articles of a page: one marker for each, and what its popup says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from geotag.maps.segments import Quote, quote
+from geotag.maps.words import GROUP_OF, KIND_WORDS, coordinates_in_arabic, in_arabic
+from geotag.model import Place, Resolution, TaggedArticle
+
+__all__ = ["MappedPlace", "Occurrence", "map_places"]
+
+#: How near the map goes to show one, at least.
+_ZOOM_OF_GROUP: Final = {"land": 4, "region": 5, "town": 6, "nature": 5, "site": 7, "other": 6}
+_REASONS_SHOWN: Final = 6
+_ALTERNATIVES_SHOWN: Final = 3
+#: Where else a place can be read about: its key in `Place.links`, what a sound id looks like, and the page.
+_LINKS: Final = (
+    ("wikidata", re.compile(r"Q[0-9]+"), "ويكي بيانات", "https://www.wikidata.org/wiki/"),
+    ("geonames", re.compile(r"[0-9]+"), "GeoNames", "https://www.geonames.org/"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A mention of a place: which mention of which article (by their indices), and its sentence."""
+
+    article: int
+    mention: int
+    quote: Quote
+    resolution: Resolution
+
+
+@dataclass(slots=True)
+class MappedPlace:
+    """A place and its mentions in all articles.
+
+    Attributes
+    ----------
+    counts
+        How many mentions each article has, by the article's index.
+    """
+
+    place: Place
+    counts: dict[int, int] = field(default_factory=dict)
+    occurrences: list[Occurrence] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Mentions in all articles together."""
+        return sum(self.counts.values())
+
+    @property
+    def group(self) -> str:
+        """The group of kinds that gives its colour."""
+        return GROUP_OF[self.place.kind]
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether no mention of it is certain."""
+        return bool(self.occurrences) and all(o.resolution.status == "ambiguous" for o in self.occurrences)
+
+    @property
+    def confidences(self) -> list[float]:
+        """The confidence of each mention that has one, ascending."""
+        return sorted(o.resolution.confidence for o in self.occurrences if o.resolution.confidence is not None)
+
+    def popup(self) -> dict[str, Any]:
+        """What the popup shows, as JSON."""
+        place = self.place
+        facts = [
+            ("النوع", KIND_WORDS[place.kind]),
+            ("الدولة", None if place.kind == "country" else place.country_name or place.country),
+            ("التقسيم الإداري", place.admin1),
+            ("السكان", f"{place.population:,}" if place.population else None),
+            ("الإحداثيات", coordinates_in_arabic(place.lat, place.lon)),
+            ("الثقة", _percent(self.confidences)),
+            ("مرات الذكر", str(self.count)),
+        ]
+        return {
+            "name": place.name,
+            "name_en": place.name_en if place.name_en != place.name else None,
+            "country": place.country if place.kind == "country" else None,
+            "zoom": _ZOOM_OF_GROUP[self.group],
+            "articles": sorted(self.counts),
+            "facts": [fact for fact in facts if fact[1]],
+            "ambiguous": self.ambiguous,
+            "reasons": list(dict.fromkeys(self._reasons()))[:_REASONS_SHOWN],
+            "alternatives": list(dict.fromkeys(self._alternatives()))[:_ALTERNATIVES_SHOWN],
+            "links": [
+                {"label": label, "href": page + place.links[key]}
+                for key, sound, label, page in _LINKS
+                if key in place.links and sound.fullmatch(place.links[key])
+            ],
+            "occurrences": [
+                {
+                    "article": o.article,
+                    "mention": o.mention,
+                    "before": o.quote.before,
+                    "name": o.quote.name,
+                    "after": o.quote.after,
+                }
+                for o in self.occurrences
+            ],
+        }
+
+    def _reasons(self) -> Iterator[str]:
+        for occurrence in self.occurrences:
+            for candidate in occurrence.resolution.candidates:
+                if candidate.place.id == self.place.id:
+                    # Its population is a fact of the popup already.
+                    yield from (in_arabic(r) for r in candidate.reasons if not r.startswith("population"))
+
+    def _alternatives(self) -> Iterator[str]:
+        for occurrence in self.occurrences:
+            if occurrence.resolution.status == "ambiguous":
+                for candidate in occurrence.resolution.candidates:
+                    other = candidate.place
+                    if other.id != self.place.id:
+                        where = other.country_name or other.country
+                        yield f"{other.name} ({KIND_WORDS[other.kind]}{f'، {where}' if where else ''})"
+
+
+def map_places(articles: Sequence[TaggedArticle]) -> list[MappedPlace]:
+    """All places of `articles`, the most mentioned first."""
+    found: dict[str, MappedPlace] = {}
+    seen: Counter[tuple[str, int]] = Counter()
+    for a, tagged in enumerate(articles):
+        for item in tagged.places:
+            found.setdefault(item.place.id, MappedPlace(item.place)).counts[a] = item.count
+        for m, mention in enumerate(tagged.mentions):
+            resolution = mention.resolution
+            if resolution is not None and resolution.place is not None:
+                mapped = found.setdefault(resolution.place.id, MappedPlace(resolution.place))
+                mapped.occurrences.append(Occurrence(a, m, quote(tagged.article.text, mention), resolution))
+                seen[resolution.place.id, a] += 1
+    for (place_id, a), count in seen.items():
+        found[place_id].counts.setdefault(a, count)
+    return sorted(found.values(), key=lambda mapped: (-mapped.count, mapped.place.id))
+
+
+def _percent(confidences: Sequence[float]) -> str | None:
+    if not confidences:
+        return None
+    low, high = (round(100 * confidences[i]) for i in (0, -1))
+    return f"{high}%" if low == high else f"{low}–{high}%"

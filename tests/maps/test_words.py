@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, LABEL_WORDS, STATUS_WORDS, in_arabic
+from geotag.model import KINDS, LABELS, Status
+
+
+def test_every_kind_label_and_status_has_a_word() -> None:
+    assert set(KIND_WORDS) == set(GROUP_OF) == set(KINDS)
+    assert set(GROUP_OF.values()) == set(GROUP_WORDS)
+    assert set(LABEL_WORDS) == set(LABELS)
+    assert set(STATUS_WORDS) == set(get_args(Status))
+
+
+@pytest.mark.parametrize(
+    ("reason", "arabic"),
+    [
+        ("head: إقليم", "تسبقه كلمة: إقليم"),
+        ("head does not fit: نهر", "لا تناسبه الكلمة التي قبله: نهر"),
+        ("beside it: الكونغو (برازافيل)", "يجاوره في النص: الكونغو (برازافيل)"),
+        ("spelling: قره باغ (spacing)", "كُتب في المعجم: قره باغ"),
+        ("known in news", "معروف في الأخبار"),
+        ("something new: x", "something new: x"),
+    ],
+)
+def test_reasons(reason: str, arabic: str) -> None:
+    assert in_arabic(reason) == arabic
