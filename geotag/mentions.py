@@ -7,12 +7,13 @@ one of its name (باغ of قره باغ) is set right where the gazetteer knows
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
+from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.heads import Head, head_at
 from geotag.arabic.orthography import model_form
 from geotag.arabic.proclitics import Reading, readings
@@ -22,15 +23,18 @@ from geotag.model import Candidate, Label, Mention
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.recogniser import Span
 
-__all__ = ["FoundMention", "MentionBuilder"]
+__all__ = ["PLACE_LABELS", "FoundMention", "MentionBuilder"]
 
 #: Labels whose mentions are looked up in the gazetteer.
-_PLACE_LABELS: Final = frozenset({"LOC", "FAC", "GPE"})
+PLACE_LABELS: Final = frozenset({"LOC", "FAC"})
 #: How many tokens a name may gain at its start to become one that the gazetteer knows.
 _EXTENSION: Final = 2
 #: A part of a span stands for the whole only if it is the name of a place at least this prominent.
 _SURE_PROMINENCE: Final = 5.5
 _FACILITIES: Final = frozenset({"facility", "crossing"})
+_TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
+#: Endings of names that are adjectives too, in model form (البيضاء, الشرقية).
+_ADJECTIVE_ENDINGS: Final = ("اء", "ية")
 #: Words between two names of a list that share a head.
 _LIST_JOINERS: Final = frozenset({"،", ","})
 
@@ -73,14 +77,15 @@ class MentionBuilder:
     ----------
     text
         The article.
-    gazetteer, lexicon
-        What knows place names, and how names begin.
+    gazetteer, lexicon, demonyms
+        What knows place names, how names begin, and adjectives of countries.
     """
 
-    def __init__(self, text: str, gazetteer: Gazetteer, lexicon: NameLexicon) -> None:
+    def __init__(self, text: str, gazetteer: Gazetteer, lexicon: NameLexicon, demonyms: DemonymIndex) -> None:
         self._text = text
         self._gazetteer = gazetteer
         self._lexicon = lexicon
+        self._demonyms = demonyms
         self.tokens: Sequence[Token] = tokens(text)
         self._starts = [token.start for token in self.tokens]
         self._forms = Counter(model_form(token.text) for token in self.tokens)
@@ -88,29 +93,78 @@ class MentionBuilder:
 
     def build(self, spans: Sequence[Span]) -> list[FoundMention]:
         """Mentions of `spans`, in text order."""
-        ranges = [self._token_range(span) for span in spans]
-        self._taken = {index for first, last in ranges for index in range(first, last + 1)}
+        ranges = [(span, *self._token_range(span)) for span in spans]
+        self._taken = {index for _, first, last in ranges for index in range(first, last + 1)}
         found: list[FoundMention] = []
-        for span, (first, last) in zip(spans, ranges, strict=True):
-            if span.label in _PLACE_LABELS:
-                found.append(self._place(span, first, last, found[-1] if found else None))
-            else:
+        for span, first, last in self._joined(ranges):
+            if span.label not in PLACE_LABELS:
                 found.append(self._other(span, first, last))
+            elif not self._is_adjective(first, last):
+                found.append(self.place(first, last, span, found[-1] if found else None))
         return found
+
+    def place(self, first: int, last: int, span: Span, previous: FoundMention | None) -> FoundMention:
+        """Tokens `first` to `last` as a place mention with the span's label and score.
+
+        Parameters
+        ----------
+        previous
+            The mention before it, whose plural head it may share.
+        """
+        extent = self._best_extent(first, last)
+        head = extent.head or self._head_before(extent) or self._shared_head(extent, previous)
+        mention = replace(self._mention(span, extent), head=head.word if head else None)
+        return FoundMention(mention, self._name(extent), head, extent.candidates)
+
+    def untaken(self) -> Iterator[int]:
+        """Tokens that belong to no mention."""
+        return (index for index in range(len(self.tokens)) if index not in self._taken)
+
+    def take(self, first: int, last: int) -> None:
+        """Count tokens `first` to `last` as part of a mention."""
+        self._taken.update(range(first, last + 1))
+
+    def known_name(self, first: int, last: int) -> tuple[Candidate, ...]:
+        """Places whose name tokens `first` to `last` are, proclitics apart, no looser than by spacing."""
+        if not self._adjacent(first, last):
+            return ()
+        extent = self._extent(first, last)
+        return tuple(c for c in extent.candidates if c.match.via in _TIGHT_LEVELS) if extent.first == first else ()
+
+    def token_range(self, mention: Mention) -> tuple[int, int]:
+        """First and last token of a mention."""
+        return bisect_right(self._starts, mention.start) - 1, bisect_left(self._starts, mention.end) - 1
 
     def _token_range(self, span: Span) -> tuple[int, int]:
         return bisect_left(self._starts, span.start), bisect_left(self._starts, span.end) - 1
+
+    def _joined(self, ranges: list[tuple[Span, int, int]]) -> Iterator[tuple[Span, int, int]]:
+        """The spans, two place spans as one where the gazetteer knows only both together (كهرمان + مرعش)."""
+        pending: tuple[Span, int, int] | None = None
+        for span, first, last in ranges:
+            if pending is not None:
+                other, start, end = pending
+                both_places = span.label in PLACE_LABELS and other.label in PLACE_LABELS
+                if both_places and end + 1 == first and self.known_name(start, last):
+                    pending = (replace(other, end=span.end, score=min(other.score, span.score)), start, last)
+                    continue
+                yield pending
+            pending = (span, first, last)
+        if pending is not None:
+            yield pending
+
+    def _is_adjective(self, first: int, last: int) -> bool:
+        """Whether a name that is also an adjective stands behind the noun that it describes (الخوذ البيضاء)."""
+        if first != last or first == 0 or not self._adjacent(first - 1, first):
+            return False
+        word, noun = model_form(self.tokens[first].text), model_form(self.tokens[first - 1].text)
+        described = any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(noun))
+        return described and word.startswith("ال") and word.endswith(_ADJECTIVE_ENDINGS) and not head_at([noun])
 
     def _other(self, span: Span, first: int, last: int) -> FoundMention:
         reading = self._read(first, last, span.label, known=False)
         mention = self._mention(span, _Extent(first, last, reading, None))
         return FoundMention(mention, mention.text, None, ())
-
-    def _place(self, span: Span, first: int, last: int, previous: FoundMention | None) -> FoundMention:
-        extent = self._best_extent(first, last)
-        head = extent.head or self._head_before(extent.first) or self._shared_head(extent, previous)
-        mention = replace(self._mention(span, extent), head=head.word if head else None)
-        return FoundMention(mention, self._name(extent), head, extent.candidates)
 
     def _best_extent(self, first: int, last: int) -> _Extent:
         """The span as it is if the gazetteer knows it, else a longer or shorter one that it knows."""
@@ -124,8 +178,9 @@ class MentionBuilder:
                 return longer
         if given.candidates:
             return given
-        shorter = [self._extent(first, end) for end in range(last - 1, first - 1, -1) if self._may_end(end, last)]
-        shorter += [self._extent(start, last) for start in range(first + 1, last + 1)]
+        shorter = [self._extent(first, end) for end in range(last - 1, first - 1, -1) if self._may_end(end)]
+        starts = (start for start in range(first + 1, last + 1) if not self._is_adjective(start, last))
+        shorter += [self._extent(start, last) for start in starts]
         sure = [
             extent
             for extent in shorter
@@ -134,9 +189,10 @@ class MentionBuilder:
         ]
         return given if self._is_facility(given.first) else max(sure, key=_prominence, default=given)
 
-    def _may_end(self, end: int, last: int) -> bool:
-        """Whether a name may end before its last tokens: not before an adjective of its own (أوروبا الوسطى)."""
-        return end < last and not model_form(self.tokens[end + 1].text).startswith("ال")
+    def _may_end(self, end: int) -> bool:
+        """Whether a name may end at token `end`: not before an adjective of its own (أوروبا الوسطى), if no demonym."""
+        following = self.tokens[end + 1].text
+        return not model_form(following).startswith("ال") or self._demonyms.country(following) is not None
 
     def _is_facility(self, first: int) -> bool:
         """Whether the name is that of a facility, which may be named after a place but is not the place."""
@@ -189,13 +245,17 @@ class MentionBuilder:
             self._text[self.tokens[i].end : self.tokens[i + 1].start].strip(" \u00a0") == "" for i in range(first, last)
         )
 
-    def _head_before(self, first: int) -> Head | None:
+    def _head_before(self, extent: _Extent) -> Head | None:
+        """The head right before a name, if it announces a kind that the name may have."""
+        first = extent.first
         for start in (first - 2, first - 1):
             if start < 0 or start in self._taken or first - 1 in self._taken or not self._adjacent(start, first):
                 continue
             found = head_at([token.text for token in self.tokens[start:first]])
-            if found is not None and start + found[1] == first:
-                return found[0]
+            if found is None or start + found[1] != first:
+                continue
+            kinds = {candidate.place.kind for candidate in extent.candidates}
+            return found[0] if not kinds or kinds & found[0].kinds else None
         return None
 
     def _shared_head(self, extent: _Extent, previous: FoundMention | None) -> Head | None:

@@ -10,16 +10,15 @@ from typing import Any
 from geotag._version import __version__
 from geotag.errors import EmptyArticleError
 from geotag.gazetteer.search import Gazetteer
-from geotag.mentions import MentionBuilder
+from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder
 from geotag.model import SCHEMA_VERSION, Article, Mention, Place, TaggedArticle, TaggedPlace
 from geotag.ner.people import PersonMention, link_people
 from geotag.ner.recogniser import Recogniser
 from geotag.resolve.focus import find_focus
 from geotag.resolve.resolver import AMBIGUOUS_BELOW, UNRESOLVED_BELOW, Resolver
+from geotag.second_look import second_look
 
 __all__ = ["Tagger"]
-
-_PLACE_LABELS = frozenset({"LOC", "FAC"})
 
 
 class Tagger:
@@ -66,12 +65,15 @@ class Tagger:
             article = Article("text", article)
         if not any(character.isalnum() for character in article.text):
             raise EmptyArticleError(f"{article.id} holds no text")
-        builder = MentionBuilder(article.text, self.gazetteer, self.recogniser.lexicon)
-        found = builder.build(self.recogniser.recognise(article.text))
-        places = [f for f in found if f.mention.label in _PLACE_LABELS]
-        resolutions = iter(self.resolver.resolve(places, builder.tokens))
+        lexicon = self.recogniser.lexicon
+        recognition = self.recogniser.recognise(article.text)
+        builder = MentionBuilder(article.text, self.gazetteer, lexicon, self.resolver.demonyms)
+        found = builder.build(recognition.spans)
+        context = self.resolver.context(_places(found), builder.tokens)
+        found = second_look(found, builder, recognition, context, lexicon.ranks)
+        resolutions = iter(self.resolver.resolve(_places(found), builder.tokens))
         mentions = [
-            replace(f.mention, resolution=next(resolutions)) if f.mention.label in _PLACE_LABELS else f.mention
+            replace(f.mention, resolution=next(resolutions)) if f.mention.label in PLACE_LABELS else f.mention
             for f in found
         ]
         people = link_people([PersonMention(i, m.text) for i, m in enumerate(mentions) if m.label == "PER"])
@@ -90,6 +92,10 @@ class Tagger:
     def tag_many(self, articles: Iterable[Article | str]) -> Iterator[TaggedArticle]:
         """Tag articles one after the other, as they come."""
         return map(self.tag, articles)
+
+
+def _places(found: Iterable[FoundMention]) -> list[FoundMention]:
+    return [item for item in found if item.mention.label in PLACE_LABELS]
 
 
 def _distinct_places(mentions: Iterable[Mention]) -> tuple[TaggedPlace, ...]:

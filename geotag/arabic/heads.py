@@ -83,7 +83,8 @@ def _entries() -> Iterator[tuple[str, frozenset[str], bool, bool]]:
         for singulars, plurals, kinds in table:
             for words, plural in ((singulars, False), (plurals, True)):
                 for word in words.split():
-                    yield fold(word), frozenset(kinds.split()), plural, detachable
+                    # A plural governs names; it is never part of one.
+                    yield fold(word), frozenset(kinds.split()), plural, detachable or plural
 
 
 _HEADS: Final = {word: (kinds, plural, detachable) for word, kinds, plural, detachable in _entries()}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -79,8 +80,11 @@ def _training_options(command: Any) -> Any:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where intermediate files go. [default: DIR.work beside the output]",
 )
-@click.option("--description", default="", help="What model.json says of the model.")
-@click.option("--version", default="1", show_default=True, help="The model's version.")
+@click.option(
+    "--details",
+    type=click.File(encoding="utf-8"),
+    help="JSON object to keep in model.json: version, description, training (corpora and licences).",
+)
 @_training_options
 def train(
     training: tuple[Path, ...],
@@ -88,28 +92,17 @@ def train(
     vectors: Path,
     directory: Path,
     workspace: Path | None,
-    description: str,
-    version: str,
+    details: TextIO | None,
     **options: Any,
 ) -> None:
     """Train a recogniser with Stanza's trainer and write it as a Stanza resources directory."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     workspace = workspace or directory.with_name(directory.name + ".work")
     try:
+        about = json.load(details) if details else {"training": sorted({path.name for path in training})}
         chosen = trainer.TrainingOptions(**options)
         weights = trainer.train(training, development, vectors, workspace, chosen)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    info = trainer.package(
-        weights,
-        workspace,
-        training,
-        directory,
-        {
-            "version": version,
-            "description": description,
-            "training": [path.name for path in training],
-            "options": options,
-        },
-    )
+    info = trainer.package(weights, workspace, training, directory, {**about, "options": options})
     click.echo(f"wrote {directory} ({info.size / 1e6:.1f} MB, sha256 {info.sha256})")

@@ -51,7 +51,7 @@ class NameLexicon:
 
     def __init__(self, counts: Mapping[str, Mapping[str, int]], ranks: Mapping[str, int]) -> None:
         self._counts = {label: dict(forms) for label, forms in counts.items()}
-        self._ranks = ranks
+        self.ranks = ranks
 
     @classmethod
     def from_sentences(
@@ -124,7 +124,7 @@ class NameLexicon:
         elsewhere = text_forms.get(form, 0) - (not reading.proclitics)
         score = (
             _NAME_COUNT * math.log(own + _OTHER_LABELS_SHARE * everywhere + 0.1)
-            + _FORM_RANK * math.log(self._ranks.get(form, _UNSEEN_RANK) + 100)
+            + _FORM_RANK * math.log(self.ranks.get(form, _UNSEEN_RANK) + 100)
             + _ELSEWHERE_IN_TEXT * math.log(max(elsewhere, 0) + 0.3)
         )
         if prominence is not None:

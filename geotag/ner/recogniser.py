@@ -1,26 +1,20 @@
 """The recogniser: names in an article, by a Stanza pipeline, with the posterior of each span.
 
 Tags come from Stanza's own Viterbi decoding. The posterior of a span is the probability, under the model's
-conditional random field, of exactly its tags at its tokens, by the forward-backward algorithm [1]_.
-
-References
-----------
-.. [1] C. Sutton, A. McCallum: An Introduction to Conditional Random Fields. Foundations and Trends in Machine
-   Learning 4 (4), 2012, section 4.1.
+conditional random field, of exactly its tags at its tokens.
 """
 
 from __future__ import annotations
 
 import logging
-import math
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy
 import stanza
 import torch
-from numpy.typing import NDArray
 from stanza.models.common.crf import viterbi_decode
 from stanza.models.common.utils import unsort
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
@@ -31,25 +25,70 @@ from stanza.models.ner.utils import decode_from_bioes
 from geotag.errors import ModelDamagedError
 from geotag.ner import resources, tokenizer
 from geotag.ner.lexicon import NameLexicon
+from geotag.ner.posteriors import SentencePosterior
 from geotag.ner.resources import ModelInfo
 
-__all__ = ["Recogniser", "Span"]
-
-FloatArray = NDArray[Any]
+__all__ = ["Recogniser", "Recognition", "Span"]
 
 _SCORE_DIGITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A recognised name as whole tokens: offsets into the article, label, posterior, end of its first token."""
+    """A recognised name as whole tokens: offsets into the article, label, posterior."""
 
     start: int
     end: int
     label: str
     score: float
-    first_token_end: int
-    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with the offsets of its tokens, its best tags, and what the field believes of any others."""
+
+    starts: list[int]
+    ends: list[int]
+    tags: list[str]
+    posterior: SentencePosterior
+
+
+class Recognition:
+    """What was recognised in one article.
+
+    Attributes
+    ----------
+    spans
+        In text order, without overlaps.
+    """
+
+    def __init__(self, sentences: Sequence[_Sentence], tag_ids: Mapping[str, int]) -> None:
+        self._sentences = sentences
+        self._tag_ids = tag_ids
+        self.spans = [span for sentence in sentences for span in self._spans(sentence)]
+
+    def posterior(self, start: int, end: int, label: str) -> float:
+        """Probability that the tokens from offset `start` to `end` are a name of that label."""
+        number = bisect_right(self._sentences, start, key=lambda sentence: sentence.starts[0]) - 1
+        if number < 0:
+            return 0.0
+        sentence = self._sentences[number]
+        if start not in sentence.starts or end not in sentence.ends:
+            return 0.0
+        return self._posterior(sentence, sentence.starts.index(start), sentence.ends.index(end), label)
+
+    def _posterior(self, sentence: _Sentence, first: int, last: int, label: str) -> float:
+        inside = last - first - 1
+        names = [f"S-{label}"] if first == last else [f"B-{label}", *[f"I-{label}"] * inside, f"E-{label}"]
+        if not all(name in self._tag_ids for name in names):
+            return 0.0
+        return round(sentence.posterior.of(first, [self._tag_ids[name] for name in names]), _SCORE_DIGITS)
+
+    def _spans(self, sentence: _Sentence) -> Iterator[Span]:
+        for entity in decode_from_bioes(fix_singleton_tags(sentence.tags)):
+            first, last, label = entity["start"], entity["end"], entity["type"]
+            score = self._posterior(sentence, first, last, label)
+            yield Span(sentence.starts[first], sentence.ends[last], label, score)
 
 
 class Recogniser:
@@ -74,48 +113,35 @@ class Recogniser:
         self._trainer = self._processor.trainers[0]
         self._column: int = self._trainer.args["predict_tagset"]
         self._tags: list[str] = self._trainer.vocab["tag"].items(self._column)
+        self._tag_ids = {name: number for number, name in enumerate(self._tags)}
         ranks: dict[str, int] = self._trainer.vocab["word"]._unit2id
         self.lexicon = NameLexicon.read(self.info.directory / resources.LEXICON_FILE, ranks)
 
-    def recognise(self, text: str) -> list[Span]:
-        """Names in `text`, in text order, without overlaps."""
+    def recognise(self, text: str) -> Recognition:
+        """Find the names in `text`."""
         document = self._pipeline.processors["tokenize"].process(text)
         if not document.sentences:
-            return []
-        spans = []
-        for number, (sentence, path) in enumerate(zip(document.sentences, self._decode(document), strict=True)):
-            entities = decode_from_bioes(fix_singleton_tags([self._tags[tag] for tag in path.tags]))
-            if not entities:
-                continue
-            posterior = _Posterior(path)
-            for entity in entities:
-                first, last = entity["start"], entity["end"]
-                spans.append(
-                    Span(
-                        start=sentence.tokens[first].start_char,
-                        end=sentence.tokens[last].end_char,
-                        label=entity["type"],
-                        score=round(posterior.of(first, last), _SCORE_DIGITS),
-                        first_token_end=sentence.tokens[first].end_char,
-                        sentence=number,
-                    )
-                )
-        return spans
+            return Recognition([], {})
+        sentences = [
+            _Sentence([t.start_char for t in sentence.tokens], [t.end_char for t in sentence.tokens], tags, posterior)
+            for sentence, (tags, posterior) in zip(document.sentences, self._decode(document), strict=True)
+        ]
+        return Recognition(sentences, self._tag_ids)
 
-    def _decode(self, document: Any) -> list[_Path]:
-        """Best path of each sentence of a Stanza document, in the document's order."""
+    def _decode(self, document: Any) -> list[tuple[list[str], SentencePosterior]]:
+        """Best tags of each sentence of a Stanza document, in the document's order."""
         config = self._processor.configs[0]
         loader = DataLoader(
             document, config["batch_size"], config, vocab=self._trainer.vocab, evaluation=True, preprocess_tags=False
         )
         self._trainer.model.eval()
-        paths: list[_Path] = []
+        decoded: list[tuple[list[str], SentencePosterior]] = []
         with torch.inference_mode():
             for batch in loader:
-                paths += self._decode_batch(batch)
-        return paths
+                decoded += self._decode_batch(batch)
+        return decoded
 
-    def _decode_batch(self, batch: Any) -> list[_Path]:
+    def _decode_batch(self, batch: Any) -> list[tuple[list[str], SentencePosterior]]:
         inputs, order, word_order, char_order, lengths, word_lengths, char_lengths, char_offsets = unpack_batch(
             batch, "cpu"
         )
@@ -125,52 +151,13 @@ class Recogniser:
             char_order,
         )  # fmt: skip
         matrix = transitions[self._column].numpy()
-        paths = []
+        decoded = []
         for row, length in enumerate(lengths):
             emissions = logits[self._column][row, :length].numpy()
-            best = viterbi_decode(emissions, matrix)[0]
-            paths.append(_Path(emissions, matrix, [max(int(tag), VOCAB_PREFIX_SIZE) for tag in best]))
-        return list(unsort(paths, order))
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """Best tag path of a sentence, with the scores it was chosen by (tokens x tags, tags x tags)."""
-
-    emissions: FloatArray
-    transitions: FloatArray
-    tags: list[int]
-
-
-class _Posterior:
-    """Forward and backward scores of one sentence."""
-
-    def __init__(self, path: _Path) -> None:
-        self._path = path
-        emissions, transitions = path.emissions.astype(numpy.float64), path.transitions.astype(numpy.float64)
-        forward = numpy.empty_like(emissions)
-        backward = numpy.zeros_like(emissions)
-        forward[0] = emissions[0]
-        for position in range(1, len(emissions)):
-            forward[position] = _log_sum(forward[position - 1][:, None] + transitions, 0) + emissions[position]
-        for position in range(len(emissions) - 1, 0, -1):
-            backward[position - 1] = _log_sum(transitions + (emissions[position] + backward[position])[None], 1)
-        self._forward, self._backward = forward, backward
-        self._total = float(_log_sum(forward[-1], 0))
-
-    def of(self, first: int, last: int) -> float:
-        """Probability that the path's tags hold at tokens `first` to `last`, whatever the tags around."""
-        path = self._path
-        score = float(self._forward[first, path.tags[first]]) + float(self._backward[last, path.tags[last]])
-        for position in range(first + 1, last + 1):
-            previous, tag = path.tags[position - 1], path.tags[position]
-            score += float(path.transitions[previous, tag]) + float(path.emissions[position, tag])
-        return min(1.0, math.exp(score - self._total))
-
-
-def _log_sum(values: FloatArray, axis: int) -> FloatArray:
-    result: FloatArray = numpy.logaddexp.reduce(values, axis=axis)
-    return result
+            best, _ = viterbi_decode(emissions, matrix)
+            names = [self._tags[max(int(tag), VOCAB_PREFIX_SIZE)] for tag in best]
+            decoded.append((names, SentencePosterior(emissions, matrix)))
+        return list(unsort(decoded, order))
 
 
 def _load_pipeline(info: ModelInfo) -> Any:

@@ -48,7 +48,11 @@ class Resolver:
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._demonyms = DemonymIndex(gazetteer.country_names)
+        self.demonyms = DemonymIndex(gazetteer.country_names)
+
+    def context(self, found: Sequence[FoundMention], tokens: Sequence[Token]) -> CountryContext:
+        """Weigh the countries that an article names or describes, given its place mentions."""
+        return country_context(tokens, _queries(found), self.demonyms)
 
     def resolve(self, found: Sequence[FoundMention], tokens: Sequence[Token]) -> list[Resolution]:
         """One resolution for each place mention of an article, in order.
@@ -60,10 +64,8 @@ class Resolver:
         tokens
             The article's tokens.
         """
-        queries = [
-            Query(fold(f.name), f.mention.start, f.mention.end, f.mention.score, f.head, f.candidates) for f in found
-        ]
-        context = country_context(tokens, queries, self._demonyms)
+        queries = _queries(found)
+        context = country_context(tokens, queries, self.demonyms)
         names = _group(queries)
         beside = {
             id(name): set().union(*(neighbours(q, queries, context, tokens) for q in name.queries)) for name in names
@@ -75,6 +77,10 @@ class Resolver:
                 name.ranked = _rank(name, context, beside[id(name)], others)
         by_query = {id(query): name for name in names for query in name.queries}
         return [_resolution(by_query[id(query)], query, context, beside) for query in queries]
+
+
+def _queries(found: Sequence[FoundMention]) -> list[Query]:
+    return [Query(fold(f.name), f.mention.start, f.mention.end, f.mention.score, f.head, f.candidates) for f in found]
 
 
 def _group(queries: Sequence[Query]) -> list[_Name]:

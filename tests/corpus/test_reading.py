@@ -3,6 +3,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -155,7 +156,5 @@ def test_a_wrong_declaration_is_an_error(tmp_path: Path) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_decode_or_fail_clearly(data: bytes) -> None:
-    try:
-        decode(data, "x")
-    except geotag.InputError as error:
-        assert str(error).startswith("x: ")
+    with suppress(geotag.InputError):
+        assert decode(data, "x").strip()

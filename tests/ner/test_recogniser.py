@@ -9,7 +9,7 @@ import stanza
 
 import geotag
 from geotag.ner import resources, tokenizer
-from geotag.ner.recogniser import _Path, _Posterior
+from geotag.ner.posteriors import SentencePosterior
 from tests.conftest import KARABAKH
 
 
@@ -25,14 +25,14 @@ def test_any_stanza_user_can_load_the_model() -> None:
 
 def test_spans_are_those_of_the_stanza_pipeline(tagger: geotag.Tagger) -> None:
     entities = [(e.start_char, e.end_char, e.type) for e in tagger.recogniser._pipeline(KARABAKH).ents]
-    spans = tagger.recogniser.recognise(KARABAKH)
+    spans = tagger.recogniser.recognise(KARABAKH).spans
     assert [(s.start, s.end, s.label) for s in spans] == entities
     assert all(0 < span.score <= 1 for span in spans)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "\u200f", "."])
 def test_nothing_to_find(tagger: geotag.Tagger, text: str) -> None:
-    assert tagger.recogniser.recognise(text) == []
+    assert tagger.recogniser.recognise(text).spans == []
 
 
 def test_posteriors_are_sums_over_all_paths() -> None:
@@ -46,7 +46,18 @@ def test_posteriors_are_sums_over_all_paths() -> None:
 
     every = list(itertools.product(range(3), repeat=4))
     total = sum(map(weight, every))
-    posterior = _Posterior(_Path(emissions, transitions, path))
+    posterior = SentencePosterior(emissions, transitions)
     for first, last in ((0, 0), (1, 2), (0, 3), (3, 3)):
         kept = [tags for tags in every if tags[first : last + 1] == tuple(path[first : last + 1])]
-        assert posterior.of(first, last) == pytest.approx(sum(map(weight, kept)) / total)
+        assert posterior.of(first, path[first : last + 1]) == pytest.approx(sum(map(weight, kept)) / total)
+
+
+def test_posteriors_of_other_readings(tagger: geotag.Tagger) -> None:
+    text = "زار الوفد باريس أمس."
+    recognition = tagger.recogniser.recognise(text)
+    start, end = text.index("باريس"), text.index("باريس") + 5
+    (span,) = recognition.spans
+    assert recognition.posterior(start, end, "LOC") == span.score > 0.9
+    assert recognition.posterior(start, end, "PER") < 0.1
+    assert recognition.posterior(start, end, "XYZ") == 0
+    assert recognition.posterior(start + 1, end, "LOC") == 0

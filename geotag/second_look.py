@@ -1,0 +1,92 @@
+"""A second look: names that the recogniser overlooked, or took for people, found in the light of the whole article.
+
+The recogniser sees a sentence; some town names are rare, or are people's names too (جبرائيل وفضولي). Once it is clear
+which countries an article is about, a name that the gazetteer's curated facts have in one of them is hardly anything
+else, unless it is an ordinary word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from geotag.arabic.orthography import model_form
+from geotag.mentions import FoundMention, MentionBuilder
+from geotag.model import Candidate
+from geotag.ner.recogniser import Recognition, Span
+from geotag.resolve.evidence import CountryContext
+
+__all__ = ["second_look"]
+
+#: Share of an article's country evidence from which on the article is about a country.
+_MAIN_SHARE: Final = 0.2
+#: A person whom the recogniser is surer of stays a person.
+_SURE_PERSON: Final = 0.9
+#: An overlooked name needs at least this posterior.
+_LEAST_POSTERIOR: Final = 0.02
+#: Among the more frequent forms of news are too many ordinary words.
+_FREQUENT_RANK: Final = 15_000
+_LONGEST_NAME: Final = 3
+#: Sources' rank of facts compiled by hand.
+_CURATED: Final = 0
+_KINDS: Final = frozenset({"city", "village", "camp", "neighbourhood", "admin1", "admin2", "region", "crossing"})
+
+
+def second_look(
+    found: Sequence[FoundMention],
+    builder: MentionBuilder,
+    recognition: Recognition,
+    context: CountryContext,
+    ranks: Mapping[str, int],
+) -> list[FoundMention]:
+    """Return the mentions of an article with doubtful people made places and overlooked places added.
+
+    Parameters
+    ----------
+    found
+        What was found at first, in text order.
+    context
+        Which countries the article is about, by what was found at first.
+    ranks
+        Frequency rank of word forms in news.
+    """
+    main = {country for country in context.weights if context.share(country) >= _MAIN_SHARE}
+    if not main:
+        return list(found)
+    seen: list[FoundMention] = []
+    for item in found:
+        mention = item.mention
+        if mention.label == "PER" and mention.score < _SURE_PERSON:
+            first, last = builder.token_range(mention)
+            if _in_main(builder.known_name(first, last), main):
+                score = recognition.posterior(builder.tokens[first].start, mention.end, "LOC")
+                span = Span(builder.tokens[first].start, mention.end, "LOC", score)
+                item = builder.place(first, last, span, seen[-1] if seen else None)
+        seen.append(item)
+    seen += _overlooked(builder, recognition, main, ranks)
+    return sorted(seen, key=lambda item: item.mention.start)
+
+
+def _overlooked(
+    builder: MentionBuilder, recognition: Recognition, main: set[str], ranks: Mapping[str, int]
+) -> Iterator[FoundMention]:
+    tokens = builder.tokens
+    for first in list(builder.untaken()):
+        for last in range(min(first + _LONGEST_NAME, len(tokens)) - 1, first - 1, -1):
+            if not _in_main(builder.known_name(first, last), main):
+                continue
+            if first == last and ranks.get(model_form(tokens[first].text), _FREQUENT_RANK) < _FREQUENT_RANK:
+                continue
+            start, end = tokens[first].start, tokens[last].end
+            score = recognition.posterior(start, end, "LOC")
+            if score >= _LEAST_POSTERIOR:
+                builder.take(first, last)
+                yield builder.place(first, last, Span(start, end, "LOC", score), None)
+                break
+
+
+def _in_main(candidates: Sequence[Candidate], main: set[str]) -> bool:
+    return any(
+        candidate.place.rank == _CURATED and candidate.place.country in main and candidate.place.kind in _KINDS
+        for candidate in candidates
+    )
