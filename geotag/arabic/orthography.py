@@ -110,6 +110,7 @@ def fold_with_offsets(text: str) -> Folded:
     return Folded("".join(pieces), tuple(origins), len(text))
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Fold `text` to its search key: spelling variants of one name become equal; spaces become single.
 

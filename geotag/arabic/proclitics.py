@@ -7,6 +7,7 @@ gives every reading, and who knows names chooses (:mod:`geotag.ner.lexicon`, the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from geotag.arabic.orthography import fold_with_offsets
@@ -41,6 +42,7 @@ class Reading:
     hides_article: bool = False
 
 
+@lru_cache(maxsize=65536)
 def readings(word: str) -> tuple[Reading, ...]:
     """Every reading of `word`, the one without proclitics first.
 

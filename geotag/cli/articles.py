@@ -19,7 +19,7 @@ from geotag.cli.failures import SOME_FAILED, say
 from geotag.errors import InputError
 from geotag.model import TaggedArticle
 
-__all__ = ["ArticleInputs", "article_options", "open_output"]
+__all__ = ["ArticleInputs", "article_options", "open_output", "require_directory_of"]
 
 _DEFAULT_MAX_MB: Final = 5.0
 
@@ -109,6 +109,7 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
         yield stream
         stream.detach()
         return
+    require_directory_of(path)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
@@ -117,6 +118,12 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
         Path(draft).replace(path)
     finally:
         Path(draft).unlink(missing_ok=True)
+
+
+def require_directory_of(path: Path) -> None:
+    """Refuse an output whose directory does not exist, before any work is done."""
+    if not path.parent.is_dir():
+        raise click.UsageError(f"{path} cannot be written: there is no directory {path.parent}")
 
 
 def _umask() -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geotag.cli.articles import ArticleInputs, article_options
+from geotag.cli.articles import ArticleInputs, article_options, require_directory_of
 from geotag.cli.failures import say
 
 __all__ = ["map_"]
@@ -31,6 +31,7 @@ def map_(inputs: ArticleInputs, output: Path, online: bool) -> None:
     """
     from geotag.maps import write_map
 
+    require_directory_of(output)
     articles = list(inputs.tagged())
     if articles:
         write_map(articles, output, online=online)

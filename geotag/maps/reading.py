@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from geotag.maps.segments import Segment, cut
-from geotag.maps.words import LABEL_WORDS, STATUS_WORDS
+from geotag.maps.words import LABEL_WORDS, STATUS_WORDS, date_in_arabic
 from geotag.model import Mention, Person, Place, TaggedArticle
 
 __all__ = ["Chip", "Mark", "Reading", "read", "web_address"]
@@ -63,6 +63,7 @@ class Reading:
     body: tuple[Mark, ...]
     source: str | None
     date: str | None
+    shown_date: str | None
     url: str | None
     focus: str | None
     focus_places: tuple[int, ...]
@@ -95,6 +96,7 @@ def read(tagged: TaggedArticle, markers: Mapping[str, int]) -> Reading:
         body=tuple(_mark(piece, mentions, markers) for piece in pieces if piece.start >= body_start),
         source=article.source,
         date=article.date,
+        shown_date=date_in_arabic(article.date) if article.date else None,
         url=web_address(article.url),
         focus=_country_name(tagged.focus.country, places.values()) if tagged.focus else None,
         focus_places=tuple(markers[p] for p in tagged.focus.places if p in markers) if tagged.focus else (),

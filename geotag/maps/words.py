@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Final
 
+from babel.dates import format_date
+
 from geotag.model import Kind, Label, Status
 
-__all__ = ["GROUP_OF", "GROUP_WORDS", "KIND_WORDS", "LABEL_WORDS", "STATUS_WORDS", "coordinates_in_arabic", "in_arabic"]
+__all__ = [
+    "GROUP_OF",
+    "GROUP_WORDS",
+    "KIND_WORDS",
+    "LABEL_WORDS",
+    "STATUS_WORDS",
+    "coordinates_in_arabic",
+    "date_in_arabic",
+    "in_arabic",
+]
 
 KIND_WORDS: Final[Mapping[Kind, str]] = {
     "continent": "قارّة",
@@ -108,6 +120,21 @@ def in_arabic(reason: str) -> str:
     if what == "spelling":
         of_what = of_what.rpartition(" (")[0] or of_what
     return f"{word}: {of_what}" if colon else word
+
+
+def date_in_arabic(date: str) -> str:
+    """An ISO 8601 date as Arabic readers write it; anything else as it is.
+
+    Examples
+    --------
+    >>> date_in_arabic("2020-11-10")
+    '10 نوفمبر 2020'
+    """
+    try:
+        day = datetime.date.fromisoformat(date[:10])
+    except ValueError:
+        return date
+    return format_date(day, "d MMMM y", locale="ar")
 
 
 def coordinates_in_arabic(lat: float, lon: float) -> str:

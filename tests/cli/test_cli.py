@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from geotag.cli import main
+from geotag.gazetteer.store import bundled as bundled_gazetteer
+from geotag.ner.resources import bundled as bundled_model
+from tests.conftest import KARABAKH
+
+
+def run(*arguments: str | Path, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "karabakh.txt"
+    path.write_text(KARABAKH, encoding="utf-8")
+    return path
+
+
+def test_tag_writes_the_record(article: Path) -> None:
+    result = run("tag", article)
+    assert result.exit_code == 0
+    record = json.loads(result.stdout)
+    assert record["id"] == "karabakh"
+    assert {"قره باغ", "فضولي"} <= {mention["text"] for mention in record["mentions"]}
+    assert result.stderr == ""
+
+
+def test_tag_reads_stdin_and_writes_lines() -> None:
+    result = run("tag", "-", "--format", "jsonl", stdin=KARABAKH)
+    assert json.loads(result.stdout)["id"] == "stdin"
+
+
+def test_the_ending_of_the_output_chooses_the_format(article: Path, tmp_path: Path) -> None:
+    assert run("tag", article, "-o", tmp_path / "out.geojson").exit_code == 0
+    assert json.loads((tmp_path / "out.geojson").read_text(encoding="utf-8"))["type"] == "FeatureCollection"
+
+
+def test_geojson(article: Path, tmp_path: Path) -> None:
+    result = run("geojson", article, "--per", "mention", "-o", tmp_path / "out.geojson")
+    assert result.exit_code == 0
+    features = json.loads((tmp_path / "out.geojson").read_text(encoding="utf-8"))["features"]
+    assert sum(f["properties"]["name"] == "قره باغ" for f in features) == 2
+    assert list(tmp_path.glob(".*draft")) == []
+
+
+def test_map(article: Path, tmp_path: Path) -> None:
+    result = run("map", article, article, "-o", tmp_path / "out.html")
+    assert result.exit_code == 0
+    assert "فضولي" in (tmp_path / "out.html").read_text(encoding="utf-8")
+
+
+def test_bad_inputs_are_listed_and_the_others_written(article: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "english.txt").write_text("The president arrived in Baku today for talks.", encoding="utf-8")
+    (tmp_path / "old.txt").write_bytes(KARABAKH.encode("windows-1256"))
+    (tmp_path / "long.txt").write_text(KARABAKH * 20_000, encoding="utf-8")
+    missing = tmp_path / "missing.txt"
+    result = run("tag", tmp_path, missing, "--format", "jsonl")
+    assert result.exit_code == 1
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["karabakh"]
+    messages = result.stderr.splitlines()
+    assert len(messages) == 6
+    for name, complaint in [
+        ("empty.txt", "the file is empty"),
+        ("english.txt", "this is not Arabic"),
+        ("old.txt", "it seems to be windows-1256: if so, add --encoding windows-1256"),
+        ("long.txt", "MB is too long for an article (at most 5 MB)"),
+        ("missing.txt", "there is no such file"),
+    ]:
+        assert any(name in message and complaint in message for message in messages), (name, messages)
+    assert messages[-1] == "geotag: 5 of the inputs could not be tagged"
+
+
+def test_a_declared_encoding_is_read(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_bytes(KARABAKH.encode("windows-1256"))
+    assert run("tag", tmp_path / "old.txt", "--encoding", "windows-1256").exit_code == 0
+
+
+def test_no_map_without_an_article(tmp_path: Path) -> None:
+    result = run("map", tmp_path / "missing.txt", "-o", tmp_path / "out.html")
+    assert result.exit_code == 1
+    assert not (tmp_path / "out.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["tag"], "Missing argument 'ARTICLE…'"),
+        (["map", "a.txt"], "Missing option '-o'"),
+        (["tag", "-", "--format", "xml"], "no format for 'xml'; known formats: json (.json)"),
+        (["tag", "-", "-o", "out.shp"], "no format for 'out.shp'"),
+        (["nothing"], "No such command 'nothing'"),
+    ],
+)
+def test_bad_usage(arguments: list[str], complaint: str) -> None:
+    result = run(*arguments, stdin=KARABAKH)
+    assert result.exit_code == 2
+    assert complaint in result.stderr
+
+
+def test_an_output_that_cannot_be_written(article: Path, tmp_path: Path) -> None:
+    result = run("tag", article, "-o", tmp_path / "no" / "out.json")
+    assert result.exit_code == 2
+    assert "out.json cannot be written: there is no directory" in result.stderr
+
+
+def test_a_map_that_cannot_be_written(article: Path, tmp_path: Path) -> None:
+    result = run("map", article, "-o", tmp_path / "no" / "out.html")
+    assert result.exit_code == 2
+    assert "out.html cannot be written: there is no directory" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["missing", "short", "altered"])
+def test_a_damaged_model(article: Path, tmp_path: Path, kind: str) -> None:
+    model = tmp_path / "model"
+    for path in bundled_model().rglob("*"):
+        if path.is_file():
+            copy = model / path.relative_to(bundled_model())
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.symlink_to(path)
+    victim = model / "ar" / "lexicon.tsv"
+    content = victim.read_bytes()
+    victim.unlink()
+    if kind != "missing":
+        victim.write_bytes(content[:-9] if kind == "short" else b"X" + content[1:])
+    result = run("tag", article, "--model", model)
+    assert result.exit_code == 3
+    assert "lexicon.tsv" in result.stderr
+    assert ("is missing" if kind == "missing" else "was altered or cut short") in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["missing", "short", "altered", "foreign"])
+def test_a_damaged_gazetteer(article: Path, tmp_path: Path, kind: str) -> None:
+    copy = tmp_path / "gazetteer.sqlite"
+    (tmp_path / "gazetteer.json").symlink_to(bundled_gazetteer().with_name("gazetteer.json"))
+    content = bytearray(bundled_gazetteer().read_bytes())
+    if kind == "altered":
+        content[-1] ^= 1
+    if kind != "missing":
+        copy.write_bytes({"short": content[:-100], "altered": content, "foreign": b"name,lat,lon\n"}[kind])
+    result = run("tag", article, "--gazetteer", copy)
+    assert result.exit_code == 3
+    assert str(copy) in result.stderr
+    complaint = {
+        "missing": "is missing",
+        "short": "cut short",
+        "altered": "altered",
+        "foreign": "is no SQLite database",
+    }
+    assert complaint[kind] in result.stderr
+
+
+def test_gazetteer_search() -> None:
+    result = run("gazetteer", "search", "آغدام", "كلمةلاوجودلها")
+    assert result.exit_code == 0
+    assert "Aghdam" in result.stdout
+    assert "كلمةلاوجودلها: not found" in result.stdout
+
+
+def test_gazetteer_search_keeps_the_order_of_its_input() -> None:
+    result = run("gazetteer", "search", "--format", "jsonl", "-", stdin="باكو\nكلمةلاوجودلها\n\nحلب\n")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["query"] for row in rows] == ["باكو", "كلمةلاوجودلها", "حلب"]
+    assert rows[0]["candidates"][0]["country"] == "AZ"
+    assert rows[1]["candidates"] == []
+
+
+def test_gazetteer_info_and_model_list_and_doctor() -> None:
+    info = run("gazetteer", "info")
+    assert "GeoNames" in info.stdout
+    assert "CC-BY-4.0" in info.stdout
+    assert "news" in run("model", "list").stdout
+    doctor = run("doctor")
+    assert doctor.exit_code == 0
+    assert "missing" not in doctor.stdout
+
+
+def test_model_train_names_a_bad_line(tmp_path: Path) -> None:
+    (tmp_path / "bad.bio").write_text("باكو B-LOC\n", encoding="utf-8")
+    (tmp_path / "v.txt").write_text("باكو 0.1 0.2\n", encoding="utf-8")
+    bad = tmp_path / "bad.bio"
+    result = run("model", "train", "--train", bad, "--dev", bad, "--vectors", tmp_path / "v.txt", "-o", tmp_path / "m")
+    assert result.exit_code == 2
+    assert "bad.bio, line 1: not a token, a tab and a tag" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[], ["map"], ["geojson"], ["tag"], ["gazetteer", "search"], ["gazetteer", "info"], ["model", "list"],
+     ["model", "train"], ["doctor"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_command_explains_itself(command: list[str]) -> None:
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"Usage: {' '.join(['geotag', *command])}")
+
+
+def test_help_is_quick() -> None:
+    def seconds() -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "geotag", "--help"], check=True, capture_output=True)
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.3
