@@ -19,7 +19,7 @@ from geotag.cli.failures import SOME_FAILED, say
 from geotag.errors import InputError
 from geotag.model import TaggedArticle
 
-__all__ = ["ArticleInputs", "article_options", "open_output", "require_directory_of"]
+__all__ = ["ArticleInputs", "article_options", "open_output", "output_option", "require_directory_of"]
 
 _DEFAULT_MAX_MB: Final = 5.0
 
@@ -66,6 +66,15 @@ class ArticleInputs:
         if self.failed:
             say(f"geotag: {self.failed} of the inputs could not be tagged")
             sys.exit(SOME_FAILED)
+
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write. [default: stdout]",
+)
 
 
 def article_options(command: Callable[..., None]) -> Callable[..., None]:

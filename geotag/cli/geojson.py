@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geotag.cli.articles import ArticleInputs, article_options, open_output
+from geotag.cli.articles import ArticleInputs, article_options, open_output, output_option
 
 __all__ = ["geojson"]
 
@@ -28,13 +28,7 @@ __all__ = ["geojson"]
     show_default=True,
     help="One collection, or one feature a line (RFC 8142).",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Where to write. [default: stdout]",
-)
+@output_option
 def geojson(inputs: ArticleInputs, per: str, format_name: str, output: Path | None) -> None:
     """Write the places that articles mention as GeoJSON.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geotag.cli.articles import ArticleInputs, article_options, open_output
+from geotag.cli.articles import ArticleInputs, article_options, open_output, output_option
 
 __all__ = ["tag"]
 
@@ -19,13 +19,7 @@ __all__ = ["tag"]
     metavar="NAME",
     help="json, jsonl, geojson or geojsonseq. [default: by the ending of -o, else json]",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Where to write. [default: stdout]",
-)
+@output_option
 def tag(inputs: ArticleInputs, format_name: str | None, output: Path | None) -> None:
     """Tag articles and write what was found.
 

@@ -7,8 +7,9 @@ other places are near. The numbers are weighed in :mod:`geotag.resolve.ranking`.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +19,7 @@ from geotag.arabic.tokens import Token
 from geotag.gazetteer.distance import kilometres
 from geotag.model import Candidate
 
-__all__ = ["FEATURES", "CountryContext", "Query", "country_context", "evidence", "neighbours"]
+__all__ = ["FEATURES", "CountryContext", "Query", "countries_beside", "country_context", "evidence"]
 
 #: Names of the numbers that :func:`evidence` gives, in order.
 FEATURES: Final = (
@@ -110,30 +111,35 @@ def country_context(tokens: Iterable[Token], queries: Sequence[Query], demonyms:
     return CountryContext(dict(weights), tuple(found))
 
 
-def neighbours(query: Query, queries: Sequence[Query], context: CountryContext, tokens: Sequence[Token]) -> set[str]:
-    """Countries that stand right after the mention: a demonym or a country's name within a few tokens."""
-    after = [token.start for token in tokens if token.start >= query.end][:_WINDOW]
-    if not after:
-        return set()
-    last = after[-1]
-    beside = {country for start, country in context.demonyms if query.end <= start <= last}
-    for other in queries:
-        if query.end <= other.start <= last:
-            best = max(other.candidates, key=lambda c: c.place.prominence, default=None)
-            if best is not None and best.place.kind == "country" and best.place.country:
-                beside.add(best.place.country)
+def countries_beside(
+    queries: Sequence[Query], context: CountryContext, tokens: Sequence[Token]
+) -> list[frozenset[str]]:
+    """Countries that stand right after each mention: by demonym or by name, within a few tokens."""
+    named = list(context.demonyms)
+    for query in queries:
+        best = max(query.candidates, key=lambda c: c.place.prominence, default=None)
+        if best is not None and best.place.kind == "country" and best.place.country:
+            named.append((query.start, best.place.country))
+    named.sort()
+    offsets = [start for start, _ in named]
+    starts = [token.start for token in tokens]
+    beside = []
+    for query in queries:
+        following = starts[(index := bisect_left(starts, query.end)) : index + _WINDOW]
+        inside = slice(bisect_left(offsets, query.end), bisect_right(offsets, following[-1])) if following else slice(0)
+        beside.append(frozenset(country for _, country in named[inside]))
     return beside
 
 
 def evidence(
-    candidate: Candidate, query: Query, context: CountryContext, beside: set[str], others: Sequence[Candidate]
+    candidate: Candidate, query: Query, context: CountryContext, beside: Set[str], others: Sequence[Candidate]
 ) -> tuple[float, ...]:
     """Give the numbers of :data:`FEATURES` for one candidate.
 
     Parameters
     ----------
     beside
-        Countries named right after the mention (:func:`neighbours`).
+        Countries named right after the mention (:func:`countries_beside`).
     others
         The best candidates of the article's other names, countries left out.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from geotag.model import Candidate
 from geotag.resolve.evidence import CountryContext, Query
 
@@ -10,7 +12,7 @@ __all__ = ["reasons"]
 _SHARE_WORTH_SAYING = 0.2
 
 
-def reasons(candidate: Candidate, query: Query, context: CountryContext, beside: set[str]) -> tuple[str, ...]:
+def reasons(candidate: Candidate, query: Query, context: CountryContext, beside: Set[str]) -> tuple[str, ...]:
     """Reasons for and against `candidate`, the strongest first."""
     place = candidate.place
     found = []

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from geotag.arabic.demonyms import DemonymIndex
@@ -13,7 +12,7 @@ from geotag.arabic.tokens import Token
 from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import FoundMention
 from geotag.model import Candidate, Resolution, Status
-from geotag.resolve.evidence import CountryContext, Query, country_context, evidence, neighbours
+from geotag.resolve.evidence import CountryContext, Query, countries_beside, country_context, evidence
 from geotag.resolve.ranking import probabilities
 from geotag.resolve.reasons import reasons
 
@@ -35,7 +34,8 @@ class _Name:
     """All mentions of one name in an article, with what is decided so far."""
 
     queries: list[Query]
-    ranked: list[tuple[float, Candidate]]
+    beside: frozenset[str]
+    ranked: list[tuple[float, Candidate]] = field(default_factory=list)
 
 
 class Resolver:
@@ -66,46 +66,44 @@ class Resolver:
         """
         queries = _queries(found)
         context = country_context(tokens, queries, self.demonyms)
-        names = _group(queries)
-        beside = {
-            id(name): set().union(*(neighbours(q, queries, context, tokens) for q in name.queries)) for name in names
-        }
+        names = _group(queries, countries_beside(queries, context, tokens))
         for _ in range(_ROUNDS):
             winners = [(name, name.ranked[0][1]) for name in names if name.ranked]
             for name in names:
                 others = [w for n, w in winners if n is not name and w.place.kind != "country"]
-                name.ranked = _rank(name, context, beside[id(name)], others)
-        by_query = {id(query): name for name in names for query in name.queries}
-        return [_resolution(by_query[id(query)], query, context, beside) for query in queries]
+                name.ranked = _rank(name, context, others)
+        by_start = {query.start: name for name in names for query in name.queries}
+        return [_resolution(by_start[query.start], query, context) for query in queries]
 
 
 def _queries(found: Sequence[FoundMention]) -> list[Query]:
     return [Query(fold(f.name), f.mention.start, f.mention.end, f.mention.score, f.head, f.candidates) for f in found]
 
 
-def _group(queries: Sequence[Query]) -> list[_Name]:
+def _group(queries: Sequence[Query], beside: Sequence[frozenset[str]]) -> list[_Name]:
     """One sense per article: mentions of one name under heads of the same kinds are decided together."""
-    groups: dict[tuple[str, frozenset[str]], list[Query]] = defaultdict(list)
-    for query in queries:
-        groups[query.key, query.head.kinds if query.head else frozenset()].append(query)
-    return [_Name(members, []) for members in groups.values()]
+    groups: dict[tuple[str, frozenset[str]], _Name] = {}
+    for query, countries in zip(queries, beside, strict=True):
+        key = query.key, query.head.kinds if query.head else frozenset()
+        name = groups.setdefault(key, _Name([], frozenset()))
+        name.queries.append(query)
+        name.beside |= countries
+    return list(groups.values())
 
 
-def _rank(
-    name: _Name, context: CountryContext, beside: set[str], others: Sequence[Candidate]
-) -> list[tuple[float, Candidate]]:
+def _rank(name: _Name, context: CountryContext, others: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
     query = name.queries[0]
-    numbers = [evidence(candidate, query, context, beside, others) for candidate in query.candidates]
+    numbers = [evidence(candidate, query, context, name.beside, others) for candidate in query.candidates]
     pairs = zip(probabilities(numbers), query.candidates, strict=True)
     return sorted(pairs, key=lambda pair: (-pair[0], pair[1].place.id))
 
 
-def _resolution(name: _Name, query: Query, context: CountryContext, beside: dict[int, set[str]]) -> Resolution:
+def _resolution(name: _Name, query: Query, context: CountryContext) -> Resolution:
     candidates = tuple(
         replace(
             candidate,
             score=round(probability, _DIGITS),
-            reasons=reasons(candidate, query, context, beside[id(name)]),
+            reasons=reasons(candidate, query, context, name.beside),
         )
         for probability, candidate in name.ranked[:MAX_CANDIDATES]
     )
