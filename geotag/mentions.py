@@ -173,7 +173,7 @@ class MentionBuilder:
             if self._taken.intersection(range(start, first)) or not self._adjacent(start, last):
                 continue
             longer = self._extent(start, last)
-            if longer.candidates and longer.first < given.first:
+            if _is_tight(longer) and longer.first < given.first:
                 self._taken.update(range(longer.first, first))
                 return longer
         if given.candidates:
@@ -185,6 +185,7 @@ class MentionBuilder:
             extent
             for extent in shorter
             if _prominence(extent) >= _SURE_PROMINENCE
+            and _is_tight(extent)
             and extent.reading.proclitics == (given.reading.proclitics if extent.first == first else "")
         ]
         return given if self._is_facility(given.first) else max(sure, key=_prominence, default=given)
@@ -265,6 +266,10 @@ class MentionBuilder:
         between = self._text[previous.mention.end : self.tokens[extent.first].start].split()
         joined = extent.reading.proclitics.startswith("و") or bool(between)
         return previous.head if joined and _LIST_JOINERS.issuperset(between) else None
+
+
+def _is_tight(extent: _Extent) -> bool:
+    return any(candidate.match.via in _TIGHT_LEVELS for candidate in extent.candidates)
 
 
 def _prominence(extent: _Extent) -> float:

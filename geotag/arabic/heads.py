@@ -42,6 +42,7 @@ _DETACHABLE: Final = (
     ("عاصمة", "عاصمتي عاصمتا عواصم", "city"),
     ("بلدة ضيعة قصبة", "بلدتي بلدتا بلدات", _TOWNS),
     ("قرية", "قريتي قريتا قرى", "village city"),
+    ("مستوطنة كيبوتس", "مستوطنتي مستوطنتا مستوطنات", "village city neighbourhood"),
     ("مخيم", "مخيمي مخيما مخيمات", "camp city village neighbourhood"),
     ("حي ضاحية", "حيي حيا أحياء ضاحيتي ضواحي", "neighbourhood city village"),
     (

@@ -56,6 +56,8 @@ _SEARCH_LETTERS: Final = {
     "ں": "ن",
     "ء": "",
 }
+#: What may stand between or around the words of a name and is no part of it.
+_SEPARATORS: Final = str.maketrans(dict.fromkeys("-–—_\"'«»“”‘’", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def fold(text: str) -> str:
     >>> fold("السويد") == fold("السويداء")
     False
     """
-    return " ".join("".join(map(_cached_fold, text)).replace("-", " ").replace("_", " ").split())
+    return " ".join("".join(map(_cached_fold, text)).translate(_SEPARATORS).split())
 
 
 @lru_cache(maxsize=65536)

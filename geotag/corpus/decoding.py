@@ -64,7 +64,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     else:
         mark, found = next(((m, e) for m, e in _BYTE_ORDER_MARKS if data.startswith(m)), (b"", _certain_utf16(data)))
         text = _decode_found(data[len(mark) :], name, found or "utf-8")
-    if not text.strip("\ufeff \t\r\n"):
+    if not text.replace("\ufeff", "").strip():
         raise EmptyArticleError(f"{name}: the file is empty")
     if "\x00" in text:
         raise InputError(f"{name}: this is no text (it holds NUL characters)")

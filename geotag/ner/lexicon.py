@@ -34,7 +34,7 @@ _FORM_RANK: Final = -0.92
 _ARTICLE_FOLLOWS: Final = 0.28
 _ELSEWHERE_IN_TEXT: Final = 0.52
 _PRIOR: Final = {"": 0.19, "و": 0.76, "ب": -0.48, "ل": 0.16, "لل": 0.66, "ف": -1.0, "ك": -1.0}
-_PRIOR_OF_SEQUENCE: Final = -0.32
+_PRIOR_OF_SEQUENCE: Final = -2.0
 _RARE_LETTERS: Final = -1.0
 
 

@@ -1,0 +1,106 @@
+"""From spans to mentions, with the bundled gazetteer and spans made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+import geotag
+from geotag.arabic.demonyms import DemonymIndex
+from geotag.gazetteer.search import Gazetteer
+from geotag.mentions import FoundMention, MentionBuilder
+from geotag.ner.recogniser import Span
+from geotag.resolve.evidence import CountryContext
+from geotag.second_look import second_look
+
+
+class NoPosteriors:
+    """A recognition that believes everything a little."""
+
+    def posterior(self, start: int, end: int, label: str) -> float:
+        return 0.1
+
+
+@pytest.fixture
+def build(tagger: geotag.Tagger, gazetteer: Gazetteer):  # type: ignore[no-untyped-def]
+    demonyms = DemonymIndex(gazetteer.country_names)
+
+    def run(text: str, *names: tuple[str, str]) -> tuple[MentionBuilder, list[FoundMention]]:
+        builder = MentionBuilder(text, gazetteer, tagger.recogniser.lexicon, demonyms)
+        spans, position = [], 0
+        for name, label in names:
+            start = text.index(name, position)
+            position = start + len(name)
+            spans.append(Span(start, position, label, 0.8))
+        return builder, builder.build(spans)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "name", "proclitics", "head"),
+    [
+        ("دمرت الحرب أذربيجان تدمر أرتالا", "أذربيجان تدمر", "أذربيجان", "", None),
+        ("جرت معارك بقره باغ أمس", "باغ", "قره باغ", "ب", None),
+        ("غرقت درنة الليبية أمس", "درنة الليبية", "درنة", "", None),
+        ("في محافظة حلب", "محافظة حلب", "حلب", "", "محافظة"),
+        ("في محافظة حلب", "حلب", "حلب", "", "محافظة"),
+        ("على ضفاف نهر الأردن", "نهر الأردن", "نهر الأردن", "", None),
+        ("قصف شبه جزيرة القرم", "القرم", "القرم", "", "شبه جزيرة"),
+        ("مضت للجزائر", "للجزائر", "جزائر", "لل", None),
+        ("وصل إلى أوروبا الوسطى أمس", "أوروبا الوسطى", "أوروبا الوسطى", "", None),
+        ("قصف مطار فضولي الدولي", "مطار فضولي الدولي", "مطار فضولي الدولي", "", None),
+        ("ثاني مدن أذربيجان", "أذربيجان", "أذربيجان", "", None),
+        ("من وليد البحري", "وليد البحري", "وليد البحري", "", None),
+    ],
+)
+def test_extent_proclitics_and_head(build, text: str, span: str, name: str, proclitics: str, head: str | None) -> None:  # type: ignore[no-untyped-def]
+    _, (found,) = build(text, (span, "LOC"))
+    mention = found.mention
+    assert (mention.text, mention.proclitics, mention.head) == (name, proclitics, head)
+    assert text[mention.start : mention.end] == mention.text
+
+
+def test_a_plural_head_governs_a_list(build) -> None:  # type: ignore[no-untyped-def]
+    _, found = build(
+        "في محافظات حلب وحماة، حمص ودرعا ثم دمشق", *((n, "LOC") for n in ("حلب", "وحماة", "حمص", "ودرعا", "دمشق"))
+    )
+    assert [f.mention.head for f in found] == ["محافظات", "محافظات", "محافظات", "محافظات", None]
+
+
+def test_two_spans_of_one_name_are_joined(build) -> None:  # type: ignore[no-untyped-def]
+    _, found = build("في كهرمان مرعش وأضنة", ("كهرمان", "LOC"), ("مرعش", "LOC"), ("وأضنة", "LOC"))
+    assert [f.mention.text for f in found] == ["كهرمان مرعش", "أضنة"]
+
+
+def test_adjectives_are_no_places(build) -> None:  # type: ignore[no-untyped-def]
+    assert build("لوحوا بالأعلام البيضاء طلبا للنجدة", ("البيضاء", "LOC"))[1] == []
+    assert len(build("أمطار على مدينة البيضاء الليبية", ("البيضاء", "LOC"))[1]) == 1
+
+
+def test_people_are_not_looked_up(build) -> None:  # type: ignore[no-untyped-def]
+    _, (found,) = build("قال وماكرون إن", ("وماكرون", "PER"))
+    assert (found.mention.text, found.mention.proclitics, found.candidates) == ("ماكرون", "و", ())
+
+
+def test_the_second_look_finds_what_was_overlooked(build, tagger: geotag.Tagger) -> None:  # type: ignore[no-untyped-def]
+    text = "سيطرت أذربيجان على جبرائيل وفضولي وقوبادلي بعد معركة شوشا، كما قال علييف"
+    names = (("أذربيجان", "LOC"), ("جبرائيل", "PER"), ("وفضولي", "PER"), ("علييف", "PER"))
+    builder, found = build(text, *names)
+    context = CountryContext({"AZ": 2.0}, ())
+    seen = second_look(found, builder, NoPosteriors(), context, tagger.recogniser.lexicon.ranks)  # type: ignore[arg-type]
+    assert [(f.mention.text, f.mention.label) for f in seen] == [
+        ("أذربيجان", "LOC"),
+        ("جبرائيل", "LOC"),
+        ("فضولي", "LOC"),
+        ("قوبادلي", "LOC"),
+        ("شوشا", "LOC"),
+        ("علييف", "PER"),
+    ]
+
+
+def test_the_second_look_needs_a_country(build, tagger: geotag.Tagger) -> None:  # type: ignore[no-untyped-def]
+    builder, found = build("وصل جبرائيل إلى شوشا", ("جبرائيل", "PER"))
+    ranks = tagger.recogniser.lexicon.ranks
+    assert second_look(found, builder, NoPosteriors(), CountryContext({}, ()), ranks) == found  # type: ignore[arg-type]
+    elsewhere = CountryContext({"FR": 5.0}, ())
+    assert second_look(found, builder, NoPosteriors(), elsewhere, ranks) == found  # type: ignore[arg-type]
