@@ -1,21 +1,30 @@
-"""``make bench``: what tagging costs, as ratios that hold on any machine."""
+"""``make bench``: what recognition and tagging cost, as ratios of one run, which hold on any machine."""
 
 from __future__ import annotations
 
+import argparse
+import json
+import multiprocessing
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
+import stanza
 import torch
 
 import geotag
 from geotag.mentions import MentionBuilder
+from geotag.ner import resources, tokenizer
+from geotag.ner.recogniser import Recogniser
 
-ROUNDS = 20
+#: Words that Stanza's default architecture is timed on; it is too slow for more.
+DEFAULT_WORDS = 2_500
 
 
-def best_of(action: Callable[[], object], rounds: int = 5) -> float:
-    """Shortest time of several runs, seconds."""
+def seconds(action: Callable[[], object], rounds: int = 3) -> float:
+    """Shortest time of several runs."""
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
@@ -24,35 +33,147 @@ def best_of(action: Callable[[], object], rounds: int = 5) -> float:
     return min(times)
 
 
-def main() -> None:
-    """Measure on the example articles, one thread."""
-    torch.set_num_threads(1)
-    texts = [path.read_text(encoding="utf-8") for path in sorted(Path("examples").glob("*.txt"))] * ROUNDS
-    words = sum(len(text.split()) for text in texts)
-    tagger = geotag.load()
-    pipeline = tagger.recogniser._pipeline
-    tagger.tag(texts[0])
+def entities(pipeline: Any, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+    """What a plain loop over a Stanza pipeline finds."""
+    return [[(e.start_char, e.end_char, e.type) for e in pipeline(text).ents] for text in texts]
 
-    stanza_loop = best_of(lambda: [pipeline(text) for text in texts], 3)
-    whole = best_of(lambda: list(tagger.tag_many(texts)), 3)
-    recognising = best_of(lambda: [tagger.recogniser.recognise(text) for text in texts], 3)
-    recognised = [(text, tagger.recogniser.recognise(text)) for text in texts]
-    building = best_of(
+
+def default_architecture(words: Sequence[str]) -> float:
+    """Words a second of Stanza's default Arabic architecture, with random weights.
+
+    Word vectors of 100 dimensions, two character language models of 1,024 units, a BiLSTM of 256 units.
+    """
+    from stanza.models import ner_tagger
+    from stanza.models.common.char_model import CharacterLanguageModel, build_charlm_vocab
+    from stanza.models.common.doc import Document
+    from stanza.models.ner.data import DataLoader
+    from stanza.models.ner.trainer import Trainer
+
+    text = " ".join(words)
+    with tempfile.TemporaryDirectory() as directory:
+        (Path(directory) / "text.txt").write_text(text, encoding="utf-8")
+        vocabulary = {"char": build_charlm_vocab(str(Path(directory) / "text.txt"))}
+        options = {
+            "char_emb_dim": 100,
+            "char_hidden_dim": 1024,
+            "char_num_layers": 1,
+            "char_dropout": 0.05,
+            "char_unit_dropout": 1e-5,
+            "char_rec_dropout": 0.0,
+        }
+        arguments = ["--mode=train", "--shorthand=ar_x", "--charlm", "--cpu", "--no_pretrain", "--word_emb_dim=100"]
+        for name in ("forward", "backward"):
+            path = Path(directory) / f"{name}.pt"
+            CharacterLanguageModel(options, vocabulary, is_forward_lm=name == "forward").save(str(path))
+            arguments.append(f"--charlm_{name}_file={path}")
+        entries = [{"id": i + 1, "text": word, "ner": "S-LOC" if i % 9 else "O"} for i, word in enumerate(words)]
+        document = Document([entries[start : start + 25] for start in range(0, len(entries), 25)])
+        args = ner_tagger.parse_args(arguments)
+        batches = DataLoader(document, 32, args, None)
+        trainer = Trainer(args=args, vocab=batches.vocab, device="cpu")
+
+    def run() -> None:
+        with torch.no_grad():
+            for batch in DataLoader(document, 32, args, vocab=batches.vocab, evaluation=True):
+                trainer.predict(batch)
+
+    return len(words) / seconds(run, 1)
+
+
+def matrix_peak() -> float:
+    """Floating-point operations a second of a large matrix product."""
+    matrix = torch.randn(2000, 2000)
+    return 2 * 2000**3 / seconds(lambda: matrix @ matrix)
+
+
+def worker(texts: Sequence[str], ready: Any, begin: Any, done: Any) -> None:
+    """Recognise `texts` three times between two signals."""
+    torch.set_num_threads(1)
+    recogniser = Recogniser()
+    recogniser.recognise_many(texts)
+    ready.release()
+    begin.wait()
+    for _ in range(3):
+        recogniser.recognise_many(texts)
+    done.release()
+
+
+def processes(count: int, texts: Sequence[str]) -> float:
+    """Seconds that `count` processes need for an equal share of three times the texts, loading apart."""
+    context = multiprocessing.get_context("spawn")
+    ready, begin, done = context.Semaphore(0), context.Event(), context.Semaphore(0)
+    workers = [
+        context.Process(target=worker, args=(texts[number::count], ready, begin, done)) for number in range(count)
+    ]
+    for process in workers:
+        process.start()
+    for _ in workers:
+        ready.acquire()
+    start = time.perf_counter()
+    begin.set()
+    for _ in workers:
+        done.acquire()
+    spent = time.perf_counter() - start
+    for process in workers:
+        process.join()
+    return spent
+
+
+def main() -> None:
+    """Measure, one thread."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("articles", nargs="?", type=Path, help="JSON Lines file with text; the examples by default")
+    parser.add_argument("--limit", type=int, default=300, help="articles to take (300)")
+    options = parser.parse_args()
+    if options.articles:
+        lines = options.articles.read_text(encoding="utf-8").splitlines()[: options.limit]
+        texts = [json.loads(line)["text"] for line in lines]
+    else:
+        texts = [path.read_text(encoding="utf-8") for path in sorted(Path("examples").glob("*.txt"))] * 20
+
+    torch.set_num_threads(1)
+    words = [word for text in texts for word in text.split()]
+    tagger = geotag.load()
+    recogniser = tagger.recogniser
+    pipeline = stanza.Pipeline(
+        "ar",
+        dir=str(resources.bundled()),
+        processors={"tokenize": tokenizer.VARIANT, "ner": resources.PACKAGE},
+        package=None,
+        download_method=None,
+        verbose=False,
+    )
+    recognised = recogniser.recognise_many(texts)
+    same = entities(pipeline, texts) == [[(s.start, s.end, s.label) for s in r.spans] for r in recognised]
+
+    def first_time() -> None:
+        Recogniser().recognise_many(texts)
+
+    loading = seconds(Recogniser)
+    cold = seconds(first_time) - loading
+    warm = seconds(lambda: recogniser.recognise_many(texts))
+    loop = seconds(lambda: entities(pipeline, texts))
+    whole = seconds(lambda: list(tagger.tag_many(texts)))
+    building = seconds(
         lambda: [
-            MentionBuilder(text, tagger.gazetteer, tagger.recogniser.lexicon, tagger.resolver.demonyms).build(
-                recognition.spans
-            )
-            for text, recognition in recognised
-        ],
-        3,
+            MentionBuilder(text, tagger.gazetteer, recogniser.lexicon, tagger.resolver.demonyms).build(found.spans)
+            for text, found in zip(texts, recognised, strict=True)
+        ]
     )
-    print(f"{len(texts)} articles, {words} words, one thread")
-    print(f"whole tagger / plain Stanza loop over the same weights   {whole / stanza_loop:.2f}")
-    print(f"recognition / whole tagger                               {recognising / whole:.2f}")
-    print(f"mentions with look-up / recognition                      {building / recognising:.2f}")
-    print(
-        f"resolution and the rest / recognition                    {(whole - recognising - building) / recognising:.2f}"
-    )
+    tokens = sum(map(len, (found._sentences for found in recognised)))
+    slow = default_architecture(words[:DEFAULT_WORDS])
+    lstm = 2 * 2 * 4 * 256 * (256 + 300) + 2 * 300 * 300
+    letters = 2 * 2 * 4 * 100 * (100 + 100) * sum(map(len, words)) / len(words)
+    share = (lstm + letters) * len(words) / warm / matrix_peak()
+    print(f"{len(texts)} articles, {len(words)} words, {tokens} sentences; one thread")
+    print(f"entities equal to those of the plain Stanza loop         {same}")
+    print(f"recogniser / plain Stanza loop, words new                {loop / cold:.2f}")
+    print(f"recogniser / plain Stanza loop, words remembered         {loop / warm:.2f}")
+    print(f"recogniser / Stanza's default architecture               {len(words) / cold / slow:.0f}")
+    print(f"two processes / one                                      {processes(1, texts) / processes(2, texts):.2f}")
+    print(f"share of the matrix-product peak (operations without memory) {share:.2f}")
+    print(f"whole tagger / recogniser                                {whole / warm:.2f}")
+    print(f"mentions with look-up / recogniser                       {building / warm:.2f}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from geotag._version import __version__
 from geotag.errors import EmptyArticleError
@@ -13,12 +13,15 @@ from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder
 from geotag.model import SCHEMA_VERSION, Article, Mention, Place, TaggedArticle, TaggedPlace
 from geotag.ner.people import PersonMention, link_people
-from geotag.ner.recogniser import Recogniser
+from geotag.ner.recogniser import Recogniser, Recognition
 from geotag.resolve.focus import find_focus
 from geotag.resolve.resolver import AMBIGUOUS_BELOW, UNRESOLVED_BELOW, Resolver
 from geotag.second_look import second_look
 
 __all__ = ["Tagger"]
+
+#: Characters of the articles that are recognised together.
+_WINDOW: Final = 40_000
 
 
 class Tagger:
@@ -61,12 +64,22 @@ class Tagger:
         EmptyArticleError
             If there is no letter or digit in the text.
         """
-        if isinstance(article, str):
-            article = Article("text", article)
-        if not any(character.isalnum() for character in article.text):
-            raise EmptyArticleError(f"{article.id} holds no text")
+        return next(self.tag_many([article]))
+
+    def tag_many(self, articles: Iterable[Article | str]) -> Iterator[TaggedArticle]:
+        """Tag articles as they come, some at a time: faster than one by one, with the same result.
+
+        Raises
+        ------
+        EmptyArticleError
+            As :meth:`tag`, after all articles before that one were given.
+        """
+        for window in _windows(map(_checked, articles)):
+            recognitions = self.recogniser.recognise_many([article.text for article in window])
+            yield from map(self._tag, window, recognitions)
+
+    def _tag(self, article: Article, recognition: Recognition) -> TaggedArticle:
         lexicon = self.recogniser.lexicon
-        recognition = self.recogniser.recognise(article.text)
         builder = MentionBuilder(article.text, self.gazetteer, lexicon, self.resolver.demonyms)
         found = builder.build(recognition.spans)
         context = self.resolver.context(_places(found), builder.tokens)
@@ -89,9 +102,30 @@ class Tagger:
             provenance=self.provenance,
         )
 
-    def tag_many(self, articles: Iterable[Article | str]) -> Iterator[TaggedArticle]:
-        """Tag articles one after the other, as they come."""
-        return map(self.tag, articles)
+
+def _checked(article: Article | str) -> Article:
+    if isinstance(article, str):
+        article = Article("text", article)
+    if not any(character.isalnum() for character in article.text):
+        raise EmptyArticleError(f"{article.id} holds no text")
+    return article
+
+
+def _windows(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """The articles in lists of about :data:`_WINDOW` characters. If their source fails, those before come first."""
+    window: list[Article] = []
+    size = 0
+    try:
+        for article in articles:
+            window.append(article)
+            size += len(article.text)
+            if size >= _WINDOW:
+                yield window
+                window, size = [], 0
+    except Exception:
+        yield window
+        raise
+    yield window
 
 
 def _places(found: Iterable[FoundMention]) -> list[FoundMention]:

@@ -16,8 +16,7 @@ from typing import Any, Final, TextIO
 import click
 
 from geotag.cli.failures import SOME_FAILED, say
-from geotag.errors import InputError
-from geotag.model import TaggedArticle
+from geotag.model import Article, TaggedArticle
 
 __all__ = ["ArticleInputs", "article_options", "open_output", "output_option", "require_directory_of"]
 
@@ -42,24 +41,21 @@ class ArticleInputs:
     failed: int = field(default=0, init=False)
 
     def tagged(self) -> Iterator[TaggedArticle]:
-        """Tag the articles one by one; an input that fails is named on stderr and left out."""
+        """Tag the articles; an input that fails is named on stderr and left out."""
         from geotag import load
+
+        return load(self.model, self.gazetteer).tag_many(self._articles())
+
+    def _articles(self) -> Iterator[Article]:
         from geotag.corpus import InputFailure, read_inputs
 
-        tagger = load(self.model, self.gazetteer)
         limit = round(self.max_megabytes * 1_000_000)
         for article in read_inputs(self.paths, encoding=self.encoding, max_bytes=limit, stdin=sys.stdin.buffer):
             if isinstance(article, InputFailure):
-                self._fail(article.error)
-                continue
-            try:
-                yield tagger.tag(article)
-            except InputError as error:
-                self._fail(error)
-
-    def _fail(self, error: Exception) -> None:
-        self.failed += 1
-        say(f"geotag: {error}")
+                self.failed += 1
+                say(f"geotag: {article.error}")
+            else:
+                yield article
 
     def exit_if_failed(self) -> None:
         """Leave with exit code 1 if any input failed."""

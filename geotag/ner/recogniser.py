@@ -1,36 +1,36 @@
-"""The recogniser: names in an article, by a Stanza pipeline, with the posterior of each span.
+"""The recogniser: names in articles, with the posterior of each span.
 
-Tags come from Stanza's own Viterbi decoding. The posterior of a span is the probability, under the model's
-conditional random field, of exactly its tags at its tokens.
+The weights are Stanza's. Where they are of a network that :mod:`geotag.ner.network` computes, as the bundled ones are,
+the scores come from there; else from Stanza's own network, sentence by sentence.
 """
 
 from __future__ import annotations
 
-import logging
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import stanza
-import torch
-from stanza.models.common.crf import viterbi_decode
-from stanza.models.common.utils import unsort
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
-from stanza.models.ner.data import DataLoader
-from stanza.models.ner.trainer import fix_singleton_tags, unpack_batch
+from stanza.models.ner.trainer import fix_singleton_tags
 from stanza.models.ner.utils import decode_from_bioes
 
+from geotag.arabic.orthography import model_form
+from geotag.arabic.tokens import Token, sentences
 from geotag.errors import ModelDamagedError
-from geotag.ner import resources, tokenizer
+from geotag.ner import resources
+from geotag.ner.crf import DecodedSentence, decode
 from geotag.ner.lexicon import NameLexicon
-from geotag.ner.posteriors import SentencePosterior
+from geotag.ner.network import TagNetwork
 from geotag.ner.resources import ModelInfo
 
 __all__ = ["Recogniser", "Recognition", "Span"]
 
 _SCORE_DIGITS: Final = 4
+#: Tokens that go through the network together.
+_CHUNK: Final = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class _Sentence:
     starts: list[int]
     ends: list[int]
     tags: list[str]
-    posterior: SentencePosterior
+    decoded: DecodedSentence
 
 
 class Recognition:
@@ -82,10 +82,10 @@ class Recognition:
         names = [f"S-{label}"] if first == last else [f"B-{label}", *[f"I-{label}"] * inside, f"E-{label}"]
         if not all(name in self._tag_ids for name in names):
             return 0.0
-        return round(sentence.posterior.of(first, [self._tag_ids[name] for name in names]), _SCORE_DIGITS)
+        return round(sentence.decoded.posterior(first, [self._tag_ids[name] for name in names]), _SCORE_DIGITS)
 
     def _spans(self, sentence: _Sentence) -> Iterator[Span]:
-        for entity in decode_from_bioes(fix_singleton_tags(sentence.tags)):
+        for entity in decode_from_bioes(sentence.tags):
             first, last, label = entity["start"], entity["end"], entity["type"]
             score = self._posterior(sentence, first, last, label)
             yield Span(sentence.starts[first], sentence.ends[last], label, score)
@@ -108,71 +108,51 @@ class Recogniser:
     def __init__(self, directory: Path | None = None) -> None:
         self.info: ModelInfo = resources.read_info(directory or resources.bundled())
         resources.verify(self.info)
-        self._pipeline = _load_pipeline(self.info)
-        self._processor = self._pipeline.processors["ner"]
-        self._trainer = self._processor.trainers[0]
-        self._column: int = self._trainer.args["predict_tagset"]
-        self._tags: list[str] = self._trainer.vocab["tag"].items(self._column)
-        self._tag_ids = {name: number for number, name in enumerate(self._tags)}
-        ranks: dict[str, int] = self._trainer.vocab["word"]._unit2id
-        self.lexicon = NameLexicon.read(self.info.directory / resources.LEXICON_FILE, ranks)
+        self._network = _load_network(self.info)
+        self._tag_ids = {name: number for number, name in enumerate(self._network.tags)}
+        self.lexicon = NameLexicon.read(self.info.directory / resources.LEXICON_FILE, self._network.ranks)
 
     def recognise(self, text: str) -> Recognition:
         """Find the names in `text`."""
-        document = self._pipeline.processors["tokenize"].process(text)
-        if not document.sentences:
-            return Recognition([], {})
-        sentences = [
-            _Sentence([t.start_char for t in sentence.tokens], [t.end_char for t in sentence.tokens], tags, posterior)
-            for sentence, (tags, posterior) in zip(document.sentences, self._decode(document), strict=True)
+        return self.recognise_many([text])[0]
+
+    def recognise_many(self, texts: Sequence[str]) -> list[Recognition]:
+        """Find the names in each text. Together is faster; what is found in a text does not depend on the others."""
+        articles = [sentences(text) for text in texts]
+        forms = ([model_form(token.text) for token in tokens] for tokens in chain.from_iterable(articles))
+        decoded = self._decode(forms)
+        return [
+            Recognition([self._sentence(tokens, next(decoded)) for tokens in article], self._tag_ids)
+            for article in articles
         ]
-        return Recognition(sentences, self._tag_ids)
 
-    def _decode(self, document: Any) -> list[tuple[list[str], SentencePosterior]]:
-        """Best tags of each sentence of a Stanza document, in the document's order."""
-        config = self._processor.configs[0]
-        loader = DataLoader(
-            document, config["batch_size"], config, vocab=self._trainer.vocab, evaluation=True, preprocess_tags=False
-        )
-        self._trainer.model.eval()
-        decoded: list[tuple[list[str], SentencePosterior]] = []
-        with torch.inference_mode():
-            for batch in loader:
-                decoded += self._decode_batch(batch)
-        return decoded
+    def tags(self, tokenised: Iterable[Sequence[str]]) -> Iterator[list[str]]:
+        """The best BIOES tags of each sentence of tokens; none is empty."""
+        return map(self._names, self._decode([model_form(token) for token in tokens] for tokens in tokenised))
 
-    def _decode_batch(self, batch: Any) -> list[tuple[list[str], SentencePosterior]]:
-        inputs, order, word_order, char_order, lengths, word_lengths, char_lengths, char_offsets = unpack_batch(
-            batch, "cpu"
-        )
-        words, word_chars, mask, chars, tags = inputs
-        _, logits, transitions = self._trainer.model(
-            words, word_chars, mask, tags, word_order, lengths, word_lengths, chars, char_offsets, char_lengths,
-            char_order,
-        )  # fmt: skip
-        matrix = transitions[self._column].numpy()
-        decoded = []
-        for row, length in enumerate(lengths):
-            emissions = logits[self._column][row, :length].numpy()
-            best, _ = viterbi_decode(emissions, matrix)
-            names = [self._tags[max(int(tag), VOCAB_PREFIX_SIZE)] for tag in best]
-            decoded.append((names, SentencePosterior(emissions, matrix)))
-        return list(unsort(decoded, order))
+    def _decode(self, forms: Iterable[list[str]]) -> Iterator[DecodedSentence]:
+        chunk: list[list[str]] = []
+        size = 0
+        for sentence in forms:
+            chunk.append(sentence)
+            size += len(sentence)
+            if size >= _CHUNK:
+                yield from decode(self._network.scores(chunk), self._network.transitions)
+                chunk, size = [], 0
+        yield from decode(self._network.scores(chunk), self._network.transitions)
+
+    def _sentence(self, tokens: Sequence[Token], decoded: DecodedSentence) -> _Sentence:
+        starts, ends = [token.start for token in tokens], [token.end for token in tokens]
+        return _Sentence(starts, ends, self._names(decoded), decoded)
+
+    def _names(self, decoded: DecodedSentence) -> list[str]:
+        # Tags below the prefix are padding and unknown; Stanza too reads them as O.
+        names = [self._network.tags[max(int(tag), VOCAB_PREFIX_SIZE)] for tag in decoded.best]
+        return list(fix_singleton_tags(names))
 
 
-def _load_pipeline(info: ModelInfo) -> Any:
-    logging.getLogger("stanza").setLevel(logging.ERROR)
+def _load_network(info: ModelInfo) -> TagNetwork:
     try:
-        return stanza.Pipeline(
-            "ar",
-            dir=str(info.directory),
-            processors={"tokenize": tokenizer.VARIANT, "ner": resources.PACKAGE},
-            package=None,
-            download_method=None,
-            use_gpu=False,
-            verbose=False,
-        )
-    except (RuntimeError, KeyError, EOFError, AssertionError) as error:
-        raise ModelDamagedError(
-            f"model {info.name} in {info.directory} cannot be loaded by this Stanza: {error}"
-        ) from error
+        return TagNetwork(info.directory / resources.NER_FILE, info.directory / resources.VECTORS_FILE)
+    except (RuntimeError, KeyError, EOFError, AssertionError, ValueError) as error:
+        raise ModelDamagedError(f"model {info.name} in {info.directory} cannot be loaded: {error}") from error

@@ -1,55 +1,55 @@
 from __future__ import annotations
 
-import itertools
-import math
+from pathlib import Path
+from typing import Any
 
-import numpy
 import pytest
 import stanza
 
 import geotag
 from geotag.ner import resources, tokenizer
-from geotag.ner.posteriors import SentencePosterior
 from tests.conftest import KARABAKH
 
+EXAMPLES = [path.read_text(encoding="utf-8") for path in sorted(Path("examples").glob("*.txt"))]
+ODD = "ليمكه وفسطين qqq ١٢٣ " + "ب" * 300 + " \U0001f30d\n\nباريس"
 
-def test_any_stanza_user_can_load_the_model() -> None:
+
+@pytest.fixture(scope="module")
+def pipeline() -> Any:
     assert tokenizer.VARIANT == "geotag"
-    pipeline = stanza.Pipeline(
+    return stanza.Pipeline(
         "ar", dir=str(resources.bundled()), download_method=None, processors="tokenize,ner", verbose=False
     )
+
+
+def test_any_stanza_user_can_load_the_model(pipeline: Any) -> None:
     entities = {(KARABAKH[e.start_char : e.end_char], e.type) for e in pipeline(KARABAKH).ents}
     assert ("فلاديمير بوتين", "PER") in entities
     assert ("أذربيجان", "LOC") in entities
 
 
-def test_spans_are_those_of_the_stanza_pipeline(tagger: geotag.Tagger) -> None:
-    entities = [(e.start_char, e.end_char, e.type) for e in tagger.recogniser._pipeline(KARABAKH).ents]
-    spans = tagger.recogniser.recognise(KARABAKH).spans
+@pytest.mark.parametrize("text", [KARABAKH, ODD, *EXAMPLES])
+def test_spans_are_those_of_the_stanza_pipeline(tagger: geotag.Tagger, pipeline: Any, text: str) -> None:
+    entities = [(e.start_char, e.end_char, e.type) for e in pipeline(text).ents]
+    spans = tagger.recogniser.recognise(text).spans
     assert [(s.start, s.end, s.label) for s in spans] == entities
     assert all(0 < span.score <= 1 for span in spans)
+
+
+def test_company_changes_nothing(tagger: geotag.Tagger) -> None:
+    texts = [*EXAMPLES, ODD, KARABAKH, "", *EXAMPLES]
+    together = [recognition.spans for recognition in tagger.recogniser.recognise_many(texts)]
+    assert together == [tagger.recogniser.recognise(text).spans for text in texts]
+
+
+def test_tokens_can_be_tagged(tagger: geotag.Tagger) -> None:
+    tags = tagger.recogniser.tags([["زار", "الوفد", "باريس"], ["عاد"]])
+    assert list(tags) == [["O", "O", "S-LOC"], ["O"]]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "\u200f", "."])
 def test_nothing_to_find(tagger: geotag.Tagger, text: str) -> None:
     assert tagger.recogniser.recognise(text).spans == []
-
-
-def test_posteriors_are_sums_over_all_paths() -> None:
-    random = numpy.random.default_rng(7)
-    emissions, transitions = random.normal(size=(4, 3)), random.normal(size=(3, 3))
-    path = [1, 2, 0, 1]
-
-    def weight(tags: tuple[int, ...]) -> float:
-        score = sum(emissions[i, tag] for i, tag in enumerate(tags))
-        return math.exp(score + sum(transitions[a, b] for a, b in itertools.pairwise(tags)))
-
-    every = list(itertools.product(range(3), repeat=4))
-    total = sum(map(weight, every))
-    posterior = SentencePosterior(emissions, transitions)
-    for first, last in ((0, 0), (1, 2), (0, 3), (3, 3)):
-        kept = [tags for tags in every if tags[first : last + 1] == tuple(path[first : last + 1])]
-        assert posterior.of(first, path[first : last + 1]) == pytest.approx(sum(map(weight, kept)) / total)
 
 
 def test_posteriors_of_other_readings(tagger: geotag.Tagger) -> None:

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy
+import pytest
+from stanza.models.common.crf import viterbi_decode
+
+from geotag.ner.crf import decode
+
+
+def test_best_tags_are_those_of_stanza() -> None:
+    random = numpy.random.default_rng(3)
+    transitions = random.normal(size=(5, 5)).astype(numpy.float32)
+    # Rounded scores make ties.
+    scores = [random.normal(size=(n, 5)).round().astype(numpy.float32) for n in [7, 1, 30, *range(1, 70), 2]]
+    decoded = decode(scores, transitions)
+    assert [list(sentence.best) for sentence in decoded] == [viterbi_decode(s, transitions)[0] for s in scores]
+
+
+def test_nothing_to_decode() -> None:
+    assert decode([], numpy.zeros((3, 3))) == []
+
+
+def test_posteriors_are_sums_over_all_paths() -> None:
+    random = numpy.random.default_rng(7)
+    transitions = random.normal(size=(3, 3))
+    scores = [random.normal(size=(n, 3)) for n in (2, 4, 5)]
+    emissions, path = scores[1], [1, 2, 0, 1]
+
+    def weight(tags: tuple[int, ...]) -> float:
+        score = sum(emissions[i, tag] for i, tag in enumerate(tags))
+        return math.exp(score + sum(transitions[a, b] for a, b in itertools.pairwise(tags)))
+
+    every = list(itertools.product(range(3), repeat=4))
+    total = sum(map(weight, every))
+    sentence = decode(scores, transitions)[1]
+    for first, last in ((0, 0), (1, 2), (0, 3), (3, 3)):
+        kept = [tags for tags in every if tags[first : last + 1] == tuple(path[first : last + 1])]
+        expected = sum(map(weight, kept)) / total
+        assert sentence.posterior(first, path[first : last + 1]) == pytest.approx(expected)
