@@ -238,6 +238,7 @@ class MentionBuilder:
             label=cast("Label", span.label),
             score=span.score,
             proclitics=extent.reading.proclitics,
+            type=span.type,
         )
 
     def _adjacent(self, first: int, last: int) -> bool:

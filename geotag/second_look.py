@@ -59,8 +59,7 @@ def second_look(
         if mention.label == "PER" and mention.score < _SURE_PERSON:
             first, last = builder.token_range(mention)
             if _in_main(builder.known_name(first, last), main):
-                score = recognition.posterior(builder.tokens[first].start, mention.end, "LOC")
-                span = Span(builder.tokens[first].start, mention.end, "LOC", score)
+                span = _place_span(recognition, builder.tokens[first].start, mention.end)
                 item = builder.place(first, last, span, seen[-1] if seen else None)
         seen.append(item)
     seen += _overlooked(builder, recognition, main, ranks)
@@ -77,12 +76,15 @@ def _overlooked(
                 continue
             if first == last and ranks.get(model_form(tokens[first].text), _FREQUENT_RANK) < _FREQUENT_RANK:
                 continue
-            start, end = tokens[first].start, tokens[last].end
-            score = recognition.posterior(start, end, "LOC")
-            if score >= _LEAST_POSTERIOR:
+            span = _place_span(recognition, tokens[first].start, tokens[last].end)
+            if span.score >= _LEAST_POSTERIOR:
                 builder.take(first, last)
-                yield builder.place(first, last, Span(start, end, "LOC", score), None)
+                yield builder.place(first, last, span, None)
                 break
+
+
+def _place_span(recognition: Recognition, start: int, end: int) -> Span:
+    return Span(start, end, "LOC", recognition.posterior(start, end, "LOC"), recognition.place_type(start, end))
 
 
 def _in_main(candidates: Sequence[Candidate], main: set[str]) -> bool:

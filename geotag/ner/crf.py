@@ -7,6 +7,7 @@ References
 ----------
 .. [1] C. Sutton, A. McCallum: An Introduction to Conditional Random Fields. Foundations and Trends in Machine
    Learning 4 (4), 2012, section 4.1.
+.. [2] C. Guo et al.: On Calibration of Modern Neural Networks. ICML 2017.
 """
 
 from __future__ import annotations
@@ -49,11 +50,23 @@ class DecodedSentence:
         for position in range(first + 1, last + 1):
             previous, tag = tags[position - first - 1], tags[position - first]
             score += float(self._transitions[previous, tag]) + float(self._scores[position, tag])
-        total = float(_log_sum(self._forward[-1][None])[0])
-        return min(1.0, math.exp(score - total))
+        return min(1.0, math.exp(score - self._total))
+
+    def marginals(self, tags: NDArray[numpy.intp]) -> NDArray[numpy.float64]:
+        """Probability of each of `tags`, one a token, by itself."""
+        positions = numpy.arange(len(tags))
+        found: NDArray[numpy.float64] = numpy.exp(
+            self._forward[positions, tags] + self._backward[positions, tags] - self._total
+        )
+        return found
+
+    @property
+    def _total(self) -> float:
+        """Logarithm of the sum over all taggings."""
+        return float(_log_sum(self._forward[-1][None])[0])
 
 
-def decode(scores: Sequence[FloatArray], transitions: FloatArray) -> list[DecodedSentence]:
+def decode(scores: Sequence[FloatArray], transitions: FloatArray, temperature: float = 1.0) -> list[DecodedSentence]:
     """Decode sentences.
 
     Parameters
@@ -62,17 +75,19 @@ def decode(scores: Sequence[FloatArray], transitions: FloatArray) -> list[Decode
         For each sentence, tokens x tags; none is empty.
     transitions
         Scores of a tag (column) after another (row).
+    temperature
+        What scores are divided by before they become probabilities [2]_; the best tags do not depend on it.
     """
     order = sorted(range(len(scores)), key=lambda index: -len(scores[index]))
     decoded: dict[int, DecodedSentence] = {}
     for start in range(0, len(order), _BATCH):
         batch = order[start : start + _BATCH]
-        found = _decode_batch([scores[index] for index in batch], transitions)
+        found = _decode_batch([scores[index] for index in batch], transitions, temperature)
         decoded.update(zip(batch, found, strict=True))
     return [decoded[index] for index in range(len(scores))]
 
 
-def _decode_batch(scores: Sequence[FloatArray], transitions: FloatArray) -> list[DecodedSentence]:
+def _decode_batch(scores: Sequence[FloatArray], transitions: FloatArray, temperature: float) -> list[DecodedSentence]:
     """Decode sentences given from the longest to the shortest."""
     lengths = numpy.array([len(rows) for rows in scores])
     steps, tags = lengths[0], len(transitions)
@@ -85,13 +100,15 @@ def _decode_batch(scores: Sequence[FloatArray], transitions: FloatArray) -> list
     into = numpy.ascontiguousarray(transitions.T)
     best = padded[0].copy()
     pointers = numpy.zeros((steps, len(scores), tags), dtype=numpy.intp)
-    forward = padded.astype(numpy.float64)
+    cooled, cooled_transitions = padded.astype(numpy.float64) / temperature, transitions / temperature
+    cooled_into = numpy.ascontiguousarray(cooled_transitions.T)
+    forward = cooled.copy()
     for step in range(1, steps):
         count = active[step]
         paths = best[:count, None, :] + into
         pointers[step, :count] = paths.argmax(axis=2)
         best[:count] = padded[step, :count] + paths.max(axis=2)
-        forward[step, :count] += _log_sum(forward[step - 1, :count, None, :] + into)
+        forward[step, :count] += _log_sum(forward[step - 1, :count, None, :] + cooled_into)
 
     backward = numpy.zeros_like(forward)
     chosen = numpy.zeros((steps, len(scores)), dtype=numpy.intp)
@@ -103,10 +120,10 @@ def _decode_batch(scores: Sequence[FloatArray], transitions: FloatArray) -> list
         if following:
             sentences = numpy.arange(following)
             chosen[step, :following] = pointers[step + 1, sentences, chosen[step + 1, :following]]
-            after = padded[step + 1, :following] + backward[step + 1, :following]
-            backward[step, :following] = _log_sum(transitions + after[:, None, :])
+            after = cooled[step + 1, :following] + backward[step + 1, :following]
+            backward[step, :following] = _log_sum(cooled_transitions + after[:, None, :])
     return [
-        DecodedSentence(chosen[:n, i], scores[i], transitions, forward[:n, i], backward[:n, i])
+        DecodedSentence(chosen[:n, i], cooled[:n, i], cooled_transitions, forward[:n, i], backward[:n, i])
         for i, n in enumerate(lengths)
     ]
 

@@ -20,6 +20,7 @@ from stanza.models.ner.vocab import MultiVocab
 from torch import Tensor
 
 from geotag.ner.lanes import WIDTH, Direction, Lanes, blocks
+from geotag.ner.resources import TYPES
 
 __all__ = ["MEMORY", "TagNetwork", "UnsupportedNetworkError"]
 
@@ -44,13 +45,19 @@ class TagNetwork:
         The Stanza pretrain file that it was trained over.
     memory
         How many words to remember.
+    tagset
+        Name of the tag set to score; by default the one that the file says.
 
     Attributes
     ----------
     tags
         Names of the tags, in the order of the scores' columns.
+    types
+        Names of the tags of the finer tag set, whose scores stand in the columns after those; empty if there is none.
     transitions
         Score of a tag (column) after another (row).
+    type_transitions
+        The same of the finer tag set, or None.
     ranks
         Number of each word that has a vector, the most frequent first.
 
@@ -58,31 +65,39 @@ class TagNetwork:
     ------
     UnsupportedNetworkError
         If the weights are of another kind of network.
+    ValueError
+        If they have no such tag set.
     """
 
-    def __init__(self, weights: Path, vectors: Path, memory: int = MEMORY) -> None:
+    def __init__(self, weights: Path, vectors: Path, memory: int = MEMORY, tagset: str | None = None) -> None:
         checkpoint = torch.load(weights, map_location="cpu", weights_only=True)
         config = checkpoint["config"]
         if not _computable(config):
             raise UnsupportedNetworkError(f"{weights}: not a network of word vectors, letters and one BiLSTM layer")
         state = {name: tensor.float() for name, tensor in checkpoint["model"].items()}
         vocabulary = MultiVocab.load_state_dict(checkpoint["vocab"])
-        column = config.get("predict_tagset") or 0
+        tagsets: list[str] = config.get("tagsets", [])
+        if tagset is not None and tagset not in tagsets:
+            raise ValueError(f"{weights} has the tag sets {', '.join(tagsets) or '(unnamed)'}, not {tagset!r}")
+        column = (config.get("predict_tagset") or 0) if tagset is None else tagsets.index(tagset)
+        columns = [column, *([tagsets.index(TYPES)] if TYPES in tagsets else [])]
         self.tags: list[str] = vocabulary["tag"].items(column)
-        self.transitions: FloatArray = state[f"crits.{column}._transitions"].numpy()
+        self.types: list[str] = vocabulary["tag"].items(columns[1]) if columns[1:] else []
+        self.transitions, *others = (state[f"crits.{number}._transitions"].numpy() for number in columns)
+        self.type_transitions: FloatArray | None = others[0] if others else None
         self._directions = _directions(
             _below(state, "taggerlstm.lstm."), state["taggerlstm_h_init"], state["taggerlstm_c_init"]
         )
-        output = state[f"tag_clfs.{column}.weight"].T
+        output = torch.cat([state[f"tag_clfs.{number}.weight"] for number in columns]).T
         half = output.shape[0] // 2
         self._outputs = [output[:half].contiguous(), output[half:].contiguous()]
-        self._bias = state[f"tag_clfs.{column}.bias"]
+        self._bias = torch.cat([state[f"tag_clfs.{number}.bias"] for number in columns])
         self._words = _WordMemory(state, config, vocabulary, Pretrain(str(vectors)).emb, self._directions, memory)
         self.ranks: Mapping[str, int] = vocabulary["word"]._unit2id
 
     @torch.inference_mode()
     def scores(self, sentences: Sequence[Sequence[str]]) -> list[FloatArray]:
-        """Scores of each sentence, tokens x tags.
+        """Scores of each sentence, tokens x (tags and types).
 
         Parameters
         ----------
@@ -114,7 +129,8 @@ class _WordMemory:
         room: int,
     ) -> None:
         self._static = torch.as_tensor(vectors)
-        self._tuned = state["delta_emb.weight"]
+        # Stanza's own training keeps what it adds to the vectors apart; geotag's adds it.
+        self._tuned = state.get("delta_emb.weight")
         self._vocabulary = vocabulary
         self._lower: bool = config.get("lowercase", True)
         self._letter_directions = _directions(
@@ -168,6 +184,8 @@ class _WordMemory:
     def _vectors(self, words: Sequence[str]) -> Tensor:
         forms = [word.lower() for word in words] if self._lower else words
         static = torch.tensor(self._vocabulary["word"].map(forms))
+        if self._tuned is None:
+            return self._static[static].float()
         tuned = torch.tensor(self._vocabulary["delta"].map(forms))
         # A word that has a vector but was not met in training is not unknown; it just has no tuning.
         tuned[(tuned == UNK_ID) & (static != UNK_ID)] = PAD_ID

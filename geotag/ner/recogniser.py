@@ -21,9 +21,10 @@ from geotag.arabic.orthography import model_form
 from geotag.arabic.tokens import Token, sentences
 from geotag.errors import ModelDamagedError
 from geotag.ner import resources
+from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.crf import DecodedSentence, decode
 from geotag.ner.lexicon import NameLexicon
-from geotag.ner.network import TagNetwork
+from geotag.ner.network import FloatArray, TagNetwork
 from geotag.ner.resources import ModelInfo
 
 __all__ = ["Recogniser", "Recognition", "Span"]
@@ -35,22 +36,24 @@ _CHUNK: Final = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A recognised name as whole tokens: offsets into the article, label, posterior."""
+    """A recognised name as whole tokens: offsets into the article, label, posterior, and a place's finer type."""
 
     start: int
     end: int
     label: str
     score: float
+    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence with the offsets of its tokens, its best tags, and what the field believes of any others."""
+    """A sentence: offsets of its tokens, best tags, belief in any others, scores of finer types (tokens x tags)."""
 
     starts: list[int]
     ends: list[int]
     tags: list[str]
     decoded: DecodedSentence
+    types: FloatArray
 
 
 class Recognition:
@@ -62,24 +65,41 @@ class Recognition:
         In text order, without overlaps.
     """
 
-    def __init__(self, sentences: Sequence[_Sentence], tag_ids: Mapping[str, int]) -> None:
+    def __init__(self, sentences: Sequence[_Sentence], tag_ids: Mapping[str, int], types: Mapping[str, int]) -> None:
         self._sentences = sentences
         self._tag_ids = tag_ids
+        self._type_ids = types
+        self._place_types = sorted({tag[2:] for tag in types if COARSE_LABELS.get(tag[2:]) == "LOC"})
         self.spans = [span for sentence in sentences for span in self._spans(sentence)]
 
     def posterior(self, start: int, end: int, label: str) -> float:
         """Probability that the tokens from offset `start` to `end` are a name of that label."""
+        found = self._find(start, end)
+        return self._posterior(*found, label) if found else 0.0
+
+    def place_type(self, start: int, end: int) -> str | None:
+        """The finer type of place that the tokens from offset `start` to `end` look most like; None without types."""
+        found = self._find(start, end)
+        return self._type(*found) if found else None
+
+    def _find(self, start: int, end: int) -> tuple[_Sentence, int, int] | None:
         number = bisect_right(self._sentences, start, key=lambda sentence: sentence.starts[0]) - 1
         if number < 0:
-            return 0.0
+            return None
         sentence = self._sentences[number]
         if start not in sentence.starts or end not in sentence.ends:
-            return 0.0
-        return self._posterior(sentence, sentence.starts.index(start), sentence.ends.index(end), label)
+            return None
+        return sentence, sentence.starts.index(start), sentence.ends.index(end)
+
+    def _type(self, sentence: _Sentence, first: int, last: int) -> str | None:
+        def score(label: str) -> float:
+            tags = _span_tags(label, last - first + 1)
+            return sum(float(sentence.types[first + n, self._type_ids[tag]]) for n, tag in enumerate(tags))
+
+        return max(self._place_types, key=score, default=None)
 
     def _posterior(self, sentence: _Sentence, first: int, last: int, label: str) -> float:
-        inside = last - first - 1
-        names = [f"S-{label}"] if first == last else [f"B-{label}", *[f"I-{label}"] * inside, f"E-{label}"]
+        names = _span_tags(label, last - first + 1)
         if not all(name in self._tag_ids for name in names):
             return 0.0
         return round(sentence.decoded.posterior(first, [self._tag_ids[name] for name in names]), _SCORE_DIGITS)
@@ -88,7 +108,12 @@ class Recognition:
         for entity in decode_from_bioes(sentence.tags):
             first, last, label = entity["start"], entity["end"], entity["type"]
             score = self._posterior(sentence, first, last, label)
-            yield Span(sentence.starts[first], sentence.ends[last], label, score)
+            kind = self._type(sentence, first, last) if label == "LOC" else None
+            yield Span(sentence.starts[first], sentence.ends[last], label, score, kind)
+
+
+def _span_tags(label: str, length: int) -> list[str]:
+    return [f"S-{label}"] if length == 1 else [f"B-{label}", *[f"I-{label}"] * (length - 2), f"E-{label}"]
 
 
 class Recogniser:
@@ -110,6 +135,8 @@ class Recogniser:
         resources.verify(self.info)
         self._network = _load_network(self.info)
         self._tag_ids = {name: number for number, name in enumerate(self._network.tags)}
+        self._type_ids = {name: number for number, name in enumerate(self._network.types)}
+        self._temperature = float(self.info.details.get("temperature", 1.0))
         self.lexicon = NameLexicon.read(self.info.directory / resources.LEXICON_FILE, self._network.ranks)
 
     def recognise(self, text: str) -> Recognition:
@@ -122,28 +149,36 @@ class Recogniser:
         forms = ([model_form(token.text) for token in tokens] for tokens in chain.from_iterable(articles))
         decoded = self._decode(forms)
         return [
-            Recognition([self._sentence(tokens, next(decoded)) for tokens in article], self._tag_ids)
+            Recognition([self._sentence(tokens, *next(decoded)) for tokens in article], self._tag_ids, self._type_ids)
             for article in articles
         ]
 
     def tags(self, tokenised: Iterable[Sequence[str]]) -> Iterator[list[str]]:
         """The best BIOES tags of each sentence of tokens; none is empty."""
-        return map(self._names, self._decode([model_form(token) for token in tokens] for tokens in tokenised))
+        decoded = self._decode([model_form(token) for token in tokens] for tokens in tokenised)
+        return (self._names(sentence) for sentence, _ in decoded)
 
-    def _decode(self, forms: Iterable[list[str]]) -> Iterator[DecodedSentence]:
+    def _decode(self, forms: Iterable[list[str]]) -> Iterator[tuple[DecodedSentence, FloatArray]]:
+        """Each sentence decoded, and its scores of finer types."""
         chunk: list[list[str]] = []
         size = 0
         for sentence in forms:
             chunk.append(sentence)
             size += len(sentence)
             if size >= _CHUNK:
-                yield from decode(self._network.scores(chunk), self._network.transitions)
+                yield from self._decode_chunk(chunk)
                 chunk, size = [], 0
-        yield from decode(self._network.scores(chunk), self._network.transitions)
+        yield from self._decode_chunk(chunk)
 
-    def _sentence(self, tokens: Sequence[Token], decoded: DecodedSentence) -> _Sentence:
+    def _decode_chunk(self, chunk: Sequence[Sequence[str]]) -> Iterator[tuple[DecodedSentence, FloatArray]]:
+        scores = self._network.scores(chunk)
+        main = len(self._network.tags)
+        decoded = decode([rows[:, :main] for rows in scores], self._network.transitions, self._temperature)
+        return zip(decoded, (rows[:, main:] for rows in scores), strict=True)
+
+    def _sentence(self, tokens: Sequence[Token], decoded: DecodedSentence, types: FloatArray) -> _Sentence:
         starts, ends = [token.start for token in tokens], [token.end for token in tokens]
-        return _Sentence(starts, ends, self._names(decoded), decoded)
+        return _Sentence(starts, ends, self._names(decoded), decoded, types)
 
     def _names(self, decoded: DecodedSentence) -> list[str]:
         # Tags below the prefix are padding and unknown; Stanza too reads them as O.

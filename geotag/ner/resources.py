@@ -20,10 +20,14 @@ from typing import Any, Final
 
 from geotag.errors import ModelDamagedError, ModelNotFoundError
 
-__all__ = ["PACKAGE", "ModelInfo", "bundled", "installed", "read_info", "verify", "write_descriptions"]
+__all__ = ["MAIN", "PACKAGE", "TYPES", "ModelInfo", "bundled", "installed", "read_info", "verify", "write_descriptions"]
 
 #: Name of the package inside the resources directory.
 PACKAGE: Final = "news"
+#: The tag set that a recogniser answers with: PER, LOC, ORG.
+MAIN: Final = "main"
+#: The tag set of finer labels (COUNTRY, CITY, NATURAL …), where a model has one.
+TYPES: Final = "types"
 NER_FILE: Final = f"ar/ner/{PACKAGE}.pt"
 VECTORS_FILE: Final = f"ar/pretrain/{PACKAGE}.pt"
 LEXICON_FILE: Final = "ar/lexicon.tsv"

@@ -1,40 +1,56 @@
-"""Training of the recogniser with Stanza's own trainer, from plain BIO files and word vectors.
+"""Training of the recogniser: Stanza's network and loss, several tag sets at once, from plain BIO files.
 
-The result is a Stanza resources directory (see :mod:`geotag.ner.resources`): the NER weights, the word vectors they
-were trained over, and what tells name-initial letters from proclitics (see :mod:`geotag.ner.lexicon`).
+The network is :class:`stanza.models.ner.model.NERTagger`, one output layer a tag set. Stanza's own training loop reads
+all sentences once and keeps them; this one draws them anew in every round, by the weights of their corpora, changed at
+random (:mod:`geotag.ner.augmentation`). Adam's rate rises and falls [1]_, and what is kept is the running average of
+the weights [2]_. A round leaves a checkpoint, from which an interrupted training goes on.
+
+References
+----------
+.. [1] I. Loshchilov, F. Hutter: SGDR: Stochastic Gradient Descent with Warm Restarts. ICLR 2017.
+.. [2] B. T. Polyak, A. B. Juditsky: Acceleration of Stochastic Approximation by Averaging. SIAM Journal on Control and
+   Optimization 30 (4), 1992.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import accumulate
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
-from geotag.arabic.orthography import model_form
-from geotag.ner import resources
-from geotag.ner.lexicon import NameLexicon
+import torch
+from stanza.models import ner_tagger
+from stanza.models.common.pretrain import Pretrain
+from stanza.models.ner import scorer
+from stanza.models.ner.trainer import Trainer, unpack_batch
+from torch import Tensor
 
-__all__ = ["COARSE_LABELS", "Sentence", "TrainingOptions", "package", "read_bio", "train"]
+from geotag.ner import resources
+from geotag.ner.augmentation import AugmentationRates, Augmenter, LabelledSentence
+from geotag.ner.batches import Corpus, SentenceBatches, build_vocabulary, read_corpora
+from geotag.ner.corpora import read_bio
+from geotag.ner.lexicon import NameLexicon
+from geotag.ner.training_layers import quicken
+from geotag.ner.vectors import read_vectors, save_vectors
+
+__all__ = ["Run", "TrainingOptions", "network_loss", "new_network", "package", "train"]
 
 logger = logging.getLogger(__name__)
 
-#: Labels of finer tag sets, and the label that the recogniser learns instead.
-COARSE_LABELS: Final[Mapping[str, str]] = {
-    "GPE": "LOC",
-    "COUNTRY": "LOC",
-    "CITY": "LOC",
-    "ADMIN": "LOC",
-    "REGION": "LOC",
-    "NATURAL": "LOC",
-    "FAC": "LOC",
-    "PERS": "PER",
-}
-
-Sentence = list[tuple[str, str]]
+_WEIGHTS: Final = "nertagger.pt"
+_VECTORS: Final = "pretrain.pt"
+_CHECKPOINT: Final = "checkpoint.pt"
+#: Steps between two looks of the running average at the weights.
+_AVERAGE_EVERY: Final = 5
+_WARM_UP: Final = 0.05
+#: Length of a common sentence.
+_SENTENCE_WORDS: Final = 20
 
 
 def _option(default: Any, meaning: str) -> Any:
@@ -45,86 +61,35 @@ def _option(default: Any, meaning: str) -> Any:
 class TrainingOptions:
     """What a training run may vary; the defaults made the bundled model. Each field's meaning is in its metadata."""
 
-    steps: int = _option(9000, "Batches to learn from.")
-    batch_size: int = _option(32, "Sentences a batch.")
+    rounds: int = _option(20, "Rounds; after each one the development file is looked at and a checkpoint is left.")
+    round_words: int = _option(300_000, "Words of a round.")
+    batch_words: int = _option(800, "Words of a batch.")
     hidden_units: int = _option(256, "Units of the sentence LSTM, each direction.")
-    vocabulary: int = _option(
-        90_000,
-        "Word vectors kept, the most frequent first. Only these words are tuned: for any other the model learns to go "
-        "by its letters, as it must with the names that it will meet.",
+    vocabulary: int = _option(140_000, "Word vectors kept, the first of the file.")
+    tuned_count: int = _option(
+        4,
+        "Occurrences in the corpora from which on the vector of a word is tuned. A word without a vector never is, so "
+        "that the model learns to go by its letters.",
     )
-    learning_rate: float = _option(0.0015, "Learning rate of Adam.")
-    patience: int = _option(2, "Evaluations without a better score before the learning rate is halved.")
-    evaluate_every: int = _option(500, "Batches between two looks at the development file; the best weights are kept.")
+    learning_rate: float = _option(0.002, "Highest learning rate of Adam.")
+    dropout: float = _option(0.5, "Dropout before and after the sentence LSTM.")
+    averaging: float = _option(0.998, "Decay of the running average of the weights, a step.")
+    hide: float = _option(0.05, "Share of the words whose vector is hidden in training.")
+    swap: float = _option(0.1, "Share of the names that another name of their kind takes the place of.")
+    proclitic: float = _option(0.05, "Share of the names that get a proclitic.")
+    hashtag: float = _option(0.01, "Share of the names that become hashtags.")
+    spelling: float = _option(0.01, "Share of the words whose last letter is respelled (ة as ه, ى and ي).")
     seed: int = _option(1234, "Seed of every random choice.")
     threads: int = _option(2, "Threads of the matrix library.")
 
-
-def read_bio(path: Path, labels: Mapping[str, str] = COARSE_LABELS) -> Iterator[Sentence]:
-    """Sentences of a BIO file: a token, a tab and its tag on each line, a blank line after each sentence.
-
-    Parameters
-    ----------
-    path
-        UTF-8 file; tags are ``O``, ``B-X`` or ``I-X``.
-    labels
-        Renames X; labels that it does not name stay.
-
-    Raises
-    ------
-    ValueError
-        Naming the file and the line that is not token, tab, tag.
-    """
-    sentence: Sentence = []
-    with path.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, 1):
-            line = line.rstrip("\r\n")
-            if not line.strip():
-                if sentence:
-                    yield sentence
-                sentence = []
-                continue
-            token, _, tag = line.partition("\t")
-            prefix, _, label = tag.partition("-")
-            if not token or prefix not in ("B", "I", "O") or bool(label) != (prefix != "O"):
-                raise ValueError(f"{path}, line {number}: not a token, a tab and a tag (O, B-X or I-X): {line!r}")
-            sentence.append((token, f"{prefix}-{labels.get(label, label)}" if label else "O"))
-    if sentence:
-        yield sentence
-
-
-def _write_stanza_json(path: Path, sentences: Iterable[Sentence]) -> int:
-    document = [
-        [{"id": [number], "text": model_form(token), "ner": tag} for number, (token, tag) in enumerate(sentence, 1)]
-        for sentence in sentences
-    ]
-    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    return len(document)
-
-
-def _write_pretrain(vectors: Path, target: Path, limit: int) -> int:
-    """Convert word vectors (``.npz`` with words and vectors, or word2vec text) to Stanza's form; return their size."""
-    import numpy
-    import torch
-    from stanza.models.common.pretrain import Pretrain, PretrainedWordVocab
-    from stanza.models.common.vocab import VOCAB_PREFIX
-
-    if vectors.suffix == ".npz":
-        with numpy.load(vectors, allow_pickle=False) as archive:
-            words = [str(word) for word in archive["words"][:limit]]
-            table = archive["vectors"][:limit]
-        matrix = torch.zeros((len(words) + len(VOCAB_PREFIX), table.shape[1]), dtype=torch.float16)
-        matrix[len(VOCAB_PREFIX) :] = torch.from_numpy(table.astype(numpy.float16))
-        vocabulary = PretrainedWordVocab(words)
-    else:
-        pretrain = Pretrain(vec_filename=str(vectors), max_vocab=limit, save_to_file=False)
-        matrix, vocabulary = pretrain.emb.half(), pretrain.vocab
-    torch.save({"vocab": vocabulary.state_dict(), "emb": matrix}, target, _use_new_zipfile_serialization=False)
-    return int(matrix.shape[1])
+    @property
+    def rates(self) -> AugmentationRates:
+        """How often sentences are changed."""
+        return AugmentationRates(self.swap, self.proclitic, self.hashtag, self.spelling)
 
 
 def train(
-    training: Sequence[Path],
+    corpora: Sequence[Corpus],
     development: Path,
     vectors: Path,
     workspace: Path,
@@ -134,49 +99,220 @@ def train(
 
     Parameters
     ----------
-    training
-        BIO files; a file named twice counts twice.
+    corpora
+        What to learn from; one of them is of the main tag set.
     development
         BIO file that decides which weights are kept. It is never learned from.
     vectors
         Word vectors of normalised tokens (:func:`geotag.arabic.orthography.model_form`).
     workspace
-        Directory for the intermediate files and the weights.
-    """
-    import torch
-    from stanza.models import ner_tagger
+        Directory for the checkpoint and the weights. A checkpoint of the same options that lies there is gone on from.
 
+    Raises
+    ------
+    ValueError
+        If a file cannot be read, no corpus is of the main tag set, or the checkpoint is of other options.
+    """
     options = options or TrainingOptions()
+    if not any(corpus.tagset == resources.MAIN for corpus in corpora):
+        raise ValueError(f"no corpus of the tag set {resources.MAIN!r}: name one without a tag set before its path")
     torch.set_num_threads(options.threads)
-    workspace.mkdir(parents=True, exist_ok=True)
-    size = _write_stanza_json(workspace / "train.json", (s for path in training for s in read_bio(path)))
-    held_out = _write_stanza_json(workspace / "dev.json", read_bio(development))
-    logger.info("%d sentences to learn from, %d to choose by", size, held_out)
-    dimensions = _write_pretrain(vectors, workspace / "pretrain.pt", options.vocabulary)
-    ner_tagger.main(
+    run = Run(corpora, development, vectors, workspace, options)
+    run.resume()
+    while run.round < options.rounds:
+        run.learn()
+    return workspace / _WEIGHTS
+
+
+class Run:
+    """A training in progress: :meth:`learn` is one round of it. Parameters are those of :func:`train`."""
+
+    def __init__(
+        self, corpora: Sequence[Corpus], development: Path, vectors: Path, workspace: Path, options: TrainingOptions
+    ) -> None:
+        torch.manual_seed(options.seed)
+        workspace.mkdir(parents=True, exist_ok=True)
+        self._options = options
+        self._workspace = workspace
+        self._described = {
+            "options": asdict(options),
+            "corpora": [[corpus.path.name, corpus.tagset, corpus.weight] for corpus in corpora],
+        }
+        tagsets, self._sentences = read_corpora(corpora)
+        held_out = read_corpora([Corpus(development)])[1][0]
+        # The development file has the main tag set alone here: that is what decides.
+        held_out = [LabelledSentence(s.words, (s.columns[0], *[None] * (len(tagsets) - 1))) for s in held_out]
+        self._masses = list(
+            accumulate(
+                corpus.weight * sum(len(s.words) for s in sentences)
+                for corpus, sentences in zip(corpora, self._sentences, strict=True)
+            )
+        )
+        self._augmenter = Augmenter((s for sentences in self._sentences for s in sentences), options.rates)
+        words, matrix = read_vectors(vectors, options.vocabulary)
+        pretrain = save_vectors(words, matrix, workspace / _VECTORS)
+        self._trainer = new_network(options, tagsets, self._sentences, pretrain)
+        self._held_out = SentenceBatches(held_out, self._trainer.args, self._trainer.vocab, 2_000)
+        self._gold = [[tags[0] for tags in sentence] for sentence in self._held_out.tags]
+        model = self._trainer.model
+        quicken(model)
+        # Of the network's own vectors only what is added to them is learned.
+        learned = ((name, p) for name, p in model.named_parameters() if p.requires_grad and name != "word_emb.weight")
+        self._parameters = dict(learned)
+        self._average = {name: p.detach().clone() for name, p in self._parameters.items()}
+        self._optimizer = torch.optim.Adam(self._parameters.values(), betas=(0.9, 0.99), fused=True)
+        self._step = 0
+        self._best = -1.0
+        self.round = 0
+        logger.info(
+            "%d sentences in %d corpora, tag sets %s; %d vectors, %d tuned",
+            sum(map(len, self._sentences)),
+            len(corpora),
+            ", ".join(tagsets),
+            len(words),
+            len(self._trainer.vocab["delta"]),
+        )
+
+    def resume(self) -> None:
+        """Go on from the checkpoint, if there is one."""
+        path = self._workspace / _CHECKPOINT
+        if not path.exists():
+            return
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        if state["described"] != self._described:
+            raise ValueError(
+                f"{path} is of a training with other options or corpora; remove it or choose another workspace"
+            )
+        with torch.no_grad():
+            for name, parameter in self._parameters.items():
+                parameter.copy_(state["parameters"][name])
+        self._average = state["average"]
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._step, self._best, self.round = state["step"], state["best"], state["round"]
+        logger.info("going on after round %d", self.round)
+
+    def learn(self) -> None:
+        """One round: learn, look at the development file, keep what is best."""
+        began = time.monotonic()
+        random = Random(f"{self._options.seed} {self.round}")  # noqa: S311 - nothing secret
+        torch.manual_seed(random.getrandbits(32))
+        sentences = list(self._draw(random))
+        args, vocabulary = self._trainer.args, self._trainer.vocab
+        batches = SentenceBatches(sentences, args, vocabulary, self._options.batch_words, self._options.hide, random)
+        loss = 0.0
+        for number, batch in enumerate(batches):
+            done = (self.round + number / len(batches)) / self._options.rounds
+            loss += self._update(batch, self._options.learning_rate * _schedule(done)) / len(batches)
+        self.round += 1
+        score = self._evaluate()
+        logger.info(
+            "round %d of %d: loss %.3f, F1 %.4f, %d s",
+            self.round,
+            self._options.rounds,
+            loss,
+            score,
+            time.monotonic() - began,
+        )
+        torch.save(
+            {
+                "described": self._described,
+                "parameters": {name: p.detach() for name, p in self._parameters.items()},
+                "average": self._average,
+                "optimizer": self._optimizer.state_dict(),
+                "step": self._step,
+                "best": self._best,
+                "round": self.round,
+            },
+            self._workspace / _CHECKPOINT,
+        )
+
+    def _draw(self, random: Random) -> Iterator[LabelledSentence]:
+        words = 0
+        while words < self._options.round_words:
+            corpus = random.choices(self._sentences, cum_weights=self._masses)[0]
+            sentence = random.choice(corpus)
+            if self._options.rates.any:
+                sentence = self._augmenter.change(sentence, random)
+            words += len(sentence.words)
+            yield sentence
+
+    def _update(self, batch: Any, rate: float) -> float:
+        self._step += 1
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        self._trainer.model.train()
+        self._optimizer.zero_grad()
+        # Stanza's loss is one a sentence, but every word counts the same, and a batch has sentences of one length.
+        loss = network_loss(self._trainer.model, batch) * (_SENTENCE_WORDS / len(batch[0][0]))
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._parameters.values(), self._trainer.args["max_grad_norm"])
+        self._optimizer.step()
+        if self._step % _AVERAGE_EVERY == 0:
+            # Early on the average follows closely, so that it forgets the random start.
+            decay = min(self._options.averaging**_AVERAGE_EVERY, self._step / (self._step + 10 * _AVERAGE_EVERY))
+            with torch.no_grad():
+                for name, parameter in self._parameters.items():
+                    self._average[name].lerp_(parameter, 1 - decay)
+        return float(loss.detach())
+
+    def _evaluate(self) -> float:
+        """Micro-F1 of the averaged weights on the development file; the best so far are saved."""
+        learned = {name: p.detach().clone() for name, p in self._parameters.items()}
+        self._put(self._average)
+        with torch.no_grad():
+            found = [tags for batch in self._held_out for tags in self._trainer.predict(batch)]
+        score = float(scorer.score_by_entity(found, self._gold)[2])
+        if score > self._best:
+            self._best = score
+            self._trainer.save(str(self._workspace / _WEIGHTS))
+        self._put(learned)
+        return score
+
+    def _put(self, values: Mapping[str, Tensor]) -> None:
+        with torch.no_grad():
+            for name, parameter in self._parameters.items():
+                parameter.copy_(values[name])
+
+
+def _schedule(share: float) -> float:
+    """Part of the highest rate, after a `share` of the training: up in a line, down along a cosine."""
+    if share < _WARM_UP:
+        return share / _WARM_UP
+    return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, (share - _WARM_UP) / (1 - _WARM_UP))))
+
+
+def new_network(
+    options: TrainingOptions,
+    tagsets: Sequence[str],
+    corpora: Sequence[Sequence[LabelledSentence]],
+    pretrain: Pretrain,
+) -> Trainer:
+    """Stanza's network for the labels of `corpora`, over word vectors, before it has learned anything."""
+    args: dict[str, Any] = ner_tagger.parse_args(
         [
             "--mode=train",
             "--shorthand=ar_news",
-            f"--train_file={workspace / 'train.json'}",
-            f"--eval_file={workspace / 'dev.json'}",
-            f"--wordvec_pretrain_file={workspace / 'pretrain.pt'}",
-            f"--word_emb_dim={dimensions}",
+            f"--word_emb_dim={pretrain.emb.shape[1]}",
             f"--hidden_dim={options.hidden_units}",
-            f"--batch_size={options.batch_size}",
+            f"--dropout={options.dropout}",
             "--emb_finetune_known_only",
-            "--optim=adam",
-            f"--lr={options.learning_rate}",
-            f"--patience={options.patience}",
-            f"--max_steps={options.steps}",
-            f"--max_steps_no_improve={options.steps}",
-            f"--eval_interval={options.evaluate_every}",
-            f"--seed={options.seed}",
-            f"--save_dir={workspace}",
-            "--save_name=nertagger.pt",
+            "--predict_tagset=0",
             "--cpu",
         ]
     )
-    return workspace / "nertagger.pt"
+    args["tagsets"] = list(tagsets)
+    vocabulary = build_vocabulary(corpora, len(tagsets), pretrain.vocab, options.tuned_count)
+    return Trainer(args=args, vocab=vocabulary, pretrain=pretrain, device="cpu")
+
+
+def network_loss(model: Any, batch: Any) -> Tensor:
+    """Stanza's loss of a batch of :class:`~geotag.ner.batches.SentenceBatches`: the mean over its sentences."""
+    inputs, _, word_order, char_order, lengths, word_lengths, char_lengths, offsets = unpack_batch(batch, "cpu")
+    words, letters, letters_mask, chars, tags = inputs
+    loss: Tensor = model(
+        words, letters, letters_mask, tags, word_order, lengths, word_lengths, chars, offsets, char_lengths, char_order
+    )[0]
+    return loss
 
 
 def package(
@@ -184,7 +320,8 @@ def package(
 ) -> resources.ModelInfo:
     """Make a model directory (:mod:`geotag.ner.resources`) of trained weights.
 
-    Weights are stored as 16-bit floats: half the size, and no entity of the development file changes.
+    What was learned about the words' vectors is added to them, so that there is one table and not two. Weights are
+    stored as 16-bit floats: half the size, and no entity of the development file changes.
 
     Parameters
     ----------
@@ -193,26 +330,33 @@ def package(
     workspace
         The same as for :func:`train`.
     training
-        The same BIO files; the lexicon counts each once.
+        The BIO files of the main tag set, of which the lexicon counts each once.
     directory
         Where the model goes; its last part becomes the model's name.
     details
         Version, description, training data, licences: kept in ``model.json``.
     """
-    import torch
-
     for name in (resources.NER_FILE, resources.VECTORS_FILE):
         (directory / name).parent.mkdir(parents=True, exist_ok=True)
     checkpoint = torch.load(weights, map_location="cpu", weights_only=True)
+    vectors = torch.load(workspace / _VECTORS, map_location="cpu", weights_only=True)
+    tuning = checkpoint["model"].pop("delta_emb.weight")
+    tuned = checkpoint["vocab"].pop("delta")["_unit2id"]
+    del checkpoint["vocab"]["_key2class"]["delta"]
+    table = vectors["emb"].float()
+    for word, row in vectors["vocab"]["_unit2id"].items():
+        if word in tuned:
+            table[row] += tuning[tuned[word]]
+    vectors["emb"] = table.half()
+    torch.save(vectors, directory / resources.VECTORS_FILE, _use_new_zipfile_serialization=False)
     checkpoint["model"] = {
         name: tensor.half() if tensor.is_floating_point() else tensor for name, tensor in checkpoint["model"].items()
     }
     # Paths of the machine that trained it are nobody's business.
     checkpoint["config"] = {
         name: value for name, value in checkpoint["config"].items() if not name.endswith(("_file", "_dir"))
-    }
+    } | {"emb_finetune": False}
     torch.save(checkpoint, directory / resources.NER_FILE, _use_new_zipfile_serialization=False)
-    shutil.copyfile(workspace / "pretrain.pt", directory / resources.VECTORS_FILE)
     once = dict.fromkeys(training)
     NameLexicon.from_sentences(s for path in once for s in read_bio(path)).write(directory / resources.LEXICON_FILE)
     return resources.write_descriptions(directory, details)

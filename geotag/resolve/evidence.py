@@ -31,6 +31,8 @@ FEATURES: Final = (
     "beside another country",
     "head agrees",
     "head disagrees",
+    "type agrees",
+    "type disagrees",
     "division without head",
     "near",
     "stranger",
@@ -47,6 +49,15 @@ _TELLING_PROMINENCE: Final = 5.0
 _SMOOTHING: Final = 1.0
 _NEAR_KM: Final = 100.0
 _DIVISIONS: Final = frozenset({"admin1", "admin2"})
+#: Kinds of places that the recogniser's finer types stand for.
+_KINDS_OF_TYPE: Final[Mapping[str, Set[str]]] = {
+    "COUNTRY": {"country"},
+    "CITY": {"city", "village", "neighbourhood", "camp"},
+    "ADMIN": {"admin1", "admin2"},
+    "REGION": {"region", "continent", "admin1"},
+    "NATURAL": {"sea", "lake", "river", "strait", "island", "mountain", "desert"},
+    "FAC": {"facility", "crossing"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +72,15 @@ class Query:
         Offsets of the mention.
     posterior
         The recogniser's.
+    type
+        The finer type that the recogniser gives the mention, or None.
     """
 
     key: str
     start: int
     end: int
     posterior: float
+    type: str | None
     head: Head | None
     candidates: tuple[Candidate, ...]
 
@@ -146,6 +160,7 @@ def evidence(
     place = candidate.place
     country = place.country
     kind_fits = query.head is not None and place.kind in query.head.kinds
+    kinds = _KINDS_OF_TYPE.get(query.type or "", frozenset())
     distance = min((kilometres(place.lat, place.lon, o.place.lat, o.place.lon) for o in others), default=math.inf)
     own = country is not None and country in beside and place.kind != "country"
     return (
@@ -157,6 +172,8 @@ def evidence(
         float(bool(beside) and not own and place.kind != "country"),
         float(kind_fits),
         float(query.head is not None and not kind_fits),
+        float(place.kind in kinds),
+        float(bool(kinds) and place.kind not in kinds),
         float(query.head is None and place.kind in _DIVISIONS),
         math.exp(-distance / _NEAR_KM),
         context.strangeness(country) if country and place.kind != "country" else 0.0,

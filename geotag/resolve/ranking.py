@@ -23,6 +23,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "beside another country": -0.3,
     "head agrees": 1.15,
     "head disagrees": -1.05,
+    "type agrees": 0.4,
+    "type disagrees": -0.6,
     "division without head": -0.75,
     "near": 2.0,
     "stranger": -1.0,

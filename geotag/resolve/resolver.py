@@ -77,7 +77,10 @@ class Resolver:
 
 
 def _queries(found: Sequence[FoundMention]) -> list[Query]:
-    return [Query(fold(f.name), f.mention.start, f.mention.end, f.mention.score, f.head, f.candidates) for f in found]
+    return [
+        Query(fold(f.name), f.mention.start, f.mention.end, f.mention.score, f.mention.type, f.head, f.candidates)
+        for f in found
+    ]
 
 
 def _group(queries: Sequence[Query], beside: Sequence[frozenset[str]]) -> list[_Name]:

@@ -23,7 +23,8 @@ def test_nothing_to_decode() -> None:
     assert decode([], numpy.zeros((3, 3))) == []
 
 
-def test_posteriors_are_sums_over_all_paths() -> None:
+@pytest.mark.parametrize("temperature", [1.0, 2.5])
+def test_posteriors_are_sums_over_all_paths(temperature: float) -> None:
     random = numpy.random.default_rng(7)
     transitions = random.normal(size=(3, 3))
     scores = [random.normal(size=(n, 3)) for n in (2, 4, 5)]
@@ -31,12 +32,20 @@ def test_posteriors_are_sums_over_all_paths() -> None:
 
     def weight(tags: tuple[int, ...]) -> float:
         score = sum(emissions[i, tag] for i, tag in enumerate(tags))
-        return math.exp(score + sum(transitions[a, b] for a, b in itertools.pairwise(tags)))
+        score += sum(transitions[a, b] for a, b in itertools.pairwise(tags))
+        return math.exp(score / temperature)
 
     every = list(itertools.product(range(3), repeat=4))
     total = sum(map(weight, every))
-    sentence = decode(scores, transitions)[1]
+    sentence = decode(scores, transitions, temperature)[1]
     for first, last in ((0, 0), (1, 2), (0, 3), (3, 3)):
         kept = [tags for tags in every if tags[first : last + 1] == tuple(path[first : last + 1])]
         expected = sum(map(weight, kept)) / total
         assert sentence.posterior(first, path[first : last + 1]) == pytest.approx(expected)
+
+
+def test_marginals_are_posteriors_of_single_tags() -> None:
+    random = numpy.random.default_rng(9)
+    (sentence,) = decode([random.normal(size=(6, 4))], random.normal(size=(4, 4)))
+    tags = numpy.array([3, 0, 1, 1, 2, 0])
+    assert sentence.marginals(tags) == pytest.approx([sentence.posterior(n, [tag]) for n, tag in enumerate(tags)])

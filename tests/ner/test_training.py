@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy
 import pytest
+import torch
 
+from geotag.ner.batches import Corpus
 from geotag.ner.recogniser import Recogniser
-from geotag.ner.training import TrainingOptions, package, read_bio, train
+from geotag.ner.training import Run, TrainingOptions, package, train
+
+#: Enough for four names.
+TINY = TrainingOptions(
+    rounds=3, round_words=1_500, batch_words=40, hidden_units=8, learning_rate=0.02, threads=1, averaging=0.9
+)
 
 BIO = "".join(
     f"وصل\tO\n{person}\tB-PER\nإلى\tO\n{place}\tB-CITY\n.\tO\n\n"
@@ -21,20 +29,6 @@ def corpus(tmp_path: Path) -> Path:
     return path
 
 
-def test_fine_labels_become_coarse(corpus: Path) -> None:
-    sentences = list(read_bio(corpus))
-    assert len(sentences) == 16
-    assert sentences[0][3] == ("حلب", "B-LOC")
-
-
-@pytest.mark.parametrize("line", ["حلب", "حلب\tX-LOC", "حلب\tB-", "\tO", "حلب B-LOC", "حلب\tO-LOC"])
-def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "bad.bio"
-    path.write_text(f"في\tO\n{line}\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"bad\.bio, line 2: not a token"):
-        list(read_bio(path))
-
-
 @pytest.mark.parametrize("form", ["npz", "txt"])
 def test_a_model_is_trained_packaged_and_loaded(corpus: Path, tmp_path: Path, form: str) -> None:
     words = sorted({line.split("\t")[0] for line in BIO.splitlines() if line})
@@ -45,9 +39,37 @@ def test_a_model_is_trained_packaged_and_loaded(corpus: Path, tmp_path: Path, fo
     else:
         rows = (f"{word} {' '.join(map(str, row))}" for word, row in zip(words, table, strict=True))
         vectors.write_text(f"{len(words)} 6\n" + "\n".join(rows), encoding="utf-8")
-    options = TrainingOptions(steps=40, evaluate_every=10, hidden_units=8, learning_rate=0.05, patience=9, threads=1)
-    weights = train([corpus], corpus, vectors, tmp_path / "work", options)
+    weights = train([Corpus(corpus)], corpus, vectors, tmp_path / "work", TINY)
     info = package(weights, tmp_path / "work", [corpus], tmp_path / "tiny", {"version": "1"})
     assert str(tmp_path).encode() not in (info.directory / "ar/ner/news.pt").read_bytes()
     spans = Recogniser(info.directory).recognise("وصل نادر إلى باكو .").spans
-    assert [(span.start, span.end, span.label) for span in spans] == [(4, 8, "PER"), (13, 17, "LOC")]
+    found = [(span.start, span.end, span.label, span.type) for span in spans]
+    assert found == [(4, 8, "PER", None), (13, 17, "LOC", "CITY")]
+
+
+@pytest.fixture
+def vectors(tmp_path: Path) -> Path:
+    path = tmp_path / "vectors.npz"
+    table = numpy.random.default_rng(1).normal(size=(3, 6)).astype(numpy.float32)
+    numpy.savez(path, words=numpy.array(["حلب", "وصل", "سامي"]), vectors=table)
+    return path
+
+
+def test_an_interrupted_training_goes_on(corpus: Path, vectors: Path, tmp_path: Path) -> None:
+    train([Corpus(corpus)], corpus, vectors, tmp_path / "whole", TINY)
+    Run([Corpus(corpus)], corpus, vectors, tmp_path / "parts", TINY).learn()
+    train([Corpus(corpus)], corpus, vectors, tmp_path / "parts", TINY)
+    whole, parts = (torch.load(tmp_path / name / "checkpoint.pt", weights_only=True) for name in ("whole", "parts"))
+    assert whole["round"] == parts["round"] == TINY.rounds
+    assert all(torch.equal(whole["average"][name], parts["average"][name]) for name in whole["average"])
+
+
+def test_a_checkpoint_of_another_training_is_refused(corpus: Path, vectors: Path, tmp_path: Path) -> None:
+    train([Corpus(corpus)], corpus, vectors, tmp_path / "work", replace(TINY, rounds=1))
+    with pytest.raises(ValueError, match=r"checkpoint\.pt is of a training with other options"):
+        train([Corpus(corpus)], corpus, vectors, tmp_path / "work", TINY)
+
+
+def test_something_must_be_of_the_main_tag_set(corpus: Path, vectors: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no corpus of the tag set 'main'"):
+        train([Corpus(corpus, "old")], corpus, vectors, tmp_path / "work", TINY)
