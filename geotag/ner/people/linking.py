@@ -35,7 +35,7 @@ __all__ = ["PersonMention", "link_people"]
 #: First names that are put before another first name and dropped later (محمد حسني مبارك).
 _DROPPED_FIRST: Final = frozenset({"محمد", "سيد", "السيد", "مولاي", "سيدي"})
 #: Names that are looked through for a spelling variant, at most: only a contrived article has more that sound alike.
-_MOST_ALIKE: Final = 200
+_MOST_ALIKE: Final = 20
 #: A name of fewer consonants than this may be met by another one in Latin letters.
 _FEWEST_LATIN: Final = 4
 
@@ -283,7 +283,7 @@ class _Linker:
         if len(name.units) > 1:  # a slip of the pen spoils the rarest unit: look by the others as well
             for unit in name.units:
                 having = self._having.get(unit.bare, {})
-                if len(having) <= _MOST_ALIKE // 10:
+                if len(having) <= _MOST_ALIKE:
                     for owner, forms in having.items():
                         found.setdefault(owner, []).extend(forms)
         return sorted(found.items(), key=lambda item: item[0])
