@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from geotag.model import Person
@@ -278,7 +278,8 @@ class _Linker:
         exact = min((self._having.get(unit.bare, {}) for unit in name.units), key=len)
         sounding = min((self._having.get(_sound(unit), {}) for unit in name.units), key=len)
         found: dict[int, list[_Form]] = {}
-        for owner, forms in (*exact.items(), *list(sounding.items())[:_MOST_ALIKE]):
+        alike = ((owner, forms[:_MOST_ALIKE]) for owner, forms in islice(sounding.items(), _MOST_ALIKE))
+        for owner, forms in (*exact.items(), *alike):
             found.setdefault(owner, []).extend(forms)
         if len(name.units) > 1:  # a slip of the pen spoils the rarest unit: look by the others as well
             for unit in name.units:
