@@ -35,7 +35,7 @@ __all__ = ["PersonMention", "link_people"]
 #: First names that are put before another first name and dropped later (محمد حسني مبارك).
 _DROPPED_FIRST: Final = frozenset({"محمد", "سيد", "السيد", "مولاي", "سيدي"})
 #: Names that are looked through for a spelling variant, at most: only a contrived article has more that sound alike.
-_MOST_ALIKE: Final = 20
+_MOST_ALIKE: Final = 10
 #: A name of fewer consonants than this may be met by another one in Latin letters.
 _FEWEST_LATIN: Final = 4
 
@@ -278,7 +278,7 @@ class _Linker:
         exact = min((self._having.get(unit.bare, {}) for unit in name.units), key=len)
         sounding = min((self._having.get(_sound(unit), {}) for unit in name.units), key=len)
         found: dict[int, list[_Form]] = {}
-        alike = ((owner, forms[:_MOST_ALIKE]) for owner, forms in islice(sounding.items(), _MOST_ALIKE))
+        alike = ((owner, forms[:2]) for owner, forms in islice(sounding.items(), _MOST_ALIKE))
         for owner, forms in (*exact.items(), *alike):
             found.setdefault(owner, []).extend(forms)
         if len(name.units) > 1:  # a slip of the pen spoils the rarest unit: look by the others as well
