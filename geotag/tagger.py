@@ -89,7 +89,9 @@ class Tagger:
             replace(f.mention, resolution=next(resolutions)) if f.mention.label in PLACE_LABELS else f.mention
             for f in found
         ]
-        people = link_people([PersonMention(i, m.text) for i, m in enumerate(mentions) if m.label == "PER"])
+        people = link_people(
+            [PersonMention(i, m.text, m.start) for i, m in enumerate(mentions) if m.label == "PER"], article.text
+        )
         for person in people:
             for index in person.mentions:
                 mentions[index] = replace(mentions[index], person=person.id)
