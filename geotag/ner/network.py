@@ -63,7 +63,7 @@ class TagNetwork:
     def __init__(self, weights: Path, vectors: Path, memory: int = MEMORY) -> None:
         checkpoint = torch.load(weights, map_location="cpu", weights_only=True)
         config = checkpoint["config"]
-        if not _computable(config):
+        if not _computable(config, checkpoint["vocab"]):
             raise UnsupportedNetworkError(f"{weights}: not a network of word vectors, letters and one BiLSTM layer")
         state = {name: tensor.float() for name, tensor in checkpoint["model"].items()}
         vocabulary = MultiVocab.load_state_dict(checkpoint["vocab"])
@@ -193,11 +193,12 @@ class _WordMemory:
         return torch.cat(found, dim=1)
 
 
-def _computable(config: Mapping[str, Any]) -> bool:
-    others = ("charlm", "bert_model", "connect_output_layers")
+def _computable(config: Mapping[str, Any], vocabulary: Any) -> bool:
+    others = ("charlm", "bert_model", "connect_output_layers", "char_lowercase")
     return (
-        config["num_layers"] == 1
-        and bool(config["char"] and config["input_transform"])
+        config["num_layers"] == config.get("char_num_layers", 1) == 1
+        and bool(config["char"] and config["char_emb_dim"] and config["word_emb_dim"] and config["input_transform"])
+        and all(name in vocabulary for name in ("word", "delta", "char", "tag"))
         and not any(config.get(other) for other in others)
     )
 

@@ -9,32 +9,19 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from geotag.arabic.orthography import model_form
 from geotag.ner import resources
+from geotag.ner.corpora import COARSE_LABELS, Sentence, read_bio
 from geotag.ner.lexicon import NameLexicon
 
 __all__ = ["COARSE_LABELS", "Sentence", "TrainingOptions", "package", "read_bio", "train"]
 
 logger = logging.getLogger(__name__)
-
-#: Labels of finer tag sets, and the label that the recogniser learns instead.
-COARSE_LABELS: Final[Mapping[str, str]] = {
-    "GPE": "LOC",
-    "COUNTRY": "LOC",
-    "CITY": "LOC",
-    "ADMIN": "LOC",
-    "REGION": "LOC",
-    "NATURAL": "LOC",
-    "FAC": "LOC",
-    "PERS": "PER",
-}
-
-Sentence = list[tuple[str, str]]
 
 
 def _option(default: Any, meaning: str) -> Any:
@@ -58,39 +45,6 @@ class TrainingOptions:
     evaluate_every: int = _option(500, "Batches between two looks at the development file; the best weights are kept.")
     seed: int = _option(1234, "Seed of every random choice.")
     threads: int = _option(2, "Threads of the matrix library.")
-
-
-def read_bio(path: Path, labels: Mapping[str, str] = COARSE_LABELS) -> Iterator[Sentence]:
-    """Sentences of a BIO file: a token, a tab and its tag on each line, a blank line after each sentence.
-
-    Parameters
-    ----------
-    path
-        UTF-8 file; tags are ``O``, ``B-X`` or ``I-X``.
-    labels
-        Renames X; labels that it does not name stay.
-
-    Raises
-    ------
-    ValueError
-        Naming the file and the line that is not token, tab, tag.
-    """
-    sentence: Sentence = []
-    with path.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, 1):
-            line = line.rstrip("\r\n")
-            if not line.strip():
-                if sentence:
-                    yield sentence
-                sentence = []
-                continue
-            token, _, tag = line.partition("\t")
-            prefix, _, label = tag.partition("-")
-            if not token or prefix not in ("B", "I", "O") or bool(label) != (prefix != "O"):
-                raise ValueError(f"{path}, line {number}: not a token, a tab and a tag (O, B-X or I-X): {line!r}")
-            sentence.append((token, f"{prefix}-{labels.get(label, label)}" if label else "O"))
-    if sentence:
-        yield sentence
 
 
 def _write_stanza_json(path: Path, sentences: Iterable[Sentence]) -> int:

@@ -6,7 +6,7 @@ import numpy
 import pytest
 
 from geotag.ner.recogniser import Recogniser
-from geotag.ner.training import TrainingOptions, package, read_bio, train
+from geotag.ner.training import TrainingOptions, package, train
 
 BIO = "".join(
     f"وصل\tO\n{person}\tB-PER\nإلى\tO\n{place}\tB-CITY\n.\tO\n\n"
@@ -19,20 +19,6 @@ def corpus(tmp_path: Path) -> Path:
     path = tmp_path / "corpus.bio"
     path.write_text(BIO, encoding="utf-8")
     return path
-
-
-def test_fine_labels_become_coarse(corpus: Path) -> None:
-    sentences = list(read_bio(corpus))
-    assert len(sentences) == 16
-    assert sentences[0][3] == ("حلب", "B-LOC")
-
-
-@pytest.mark.parametrize("line", ["حلب", "حلب\tX-LOC", "حلب\tB-", "\tO", "حلب B-LOC", "حلب\tO-LOC"])
-def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "bad.bio"
-    path.write_text(f"في\tO\n{line}\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"bad\.bio, line 2: not a token"):
-        list(read_bio(path))
 
 
 @pytest.mark.parametrize("form", ["npz", "txt"])
