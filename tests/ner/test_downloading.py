@@ -82,17 +82,17 @@ def test_its_entities_are_those_of_a_stanza_pipeline(downloaded: Path) -> None:
         verbose=False,
     )
     recogniser = Recogniser(downloaded)
-    labels = set()
+    found = []
     for text in (KARABAKH, ODD):
         spans = recogniser.recognise(text).spans
         assert [(s.start, s.end, s.label) for s in spans] == [
             (e.start_char, e.end_char, e.type) for e in pipeline(text).ents
         ]
-        # The weights are random, so some tags follow each other as they never should; such spans have no probability.
-        assert all(0 <= span.score <= 1 for span in spans)
-        assert any(span.score > 0 for span in spans)
-        labels |= {span.label for span in spans}
-    assert labels == {"PER", "LOC", "ORG", "MISC"}
+        found += spans
+    # The weights are random, so some tags follow each other as they never should; such spans have no probability.
+    assert all(0 <= span.score <= 1 for span in found)
+    assert any(span.score > 0 for span in found)
+    assert len({span.label for span in found}) > 1
     assert "B-MISC" in recogniser._tag_ids
 
 
