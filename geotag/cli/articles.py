@@ -116,8 +116,11 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
     """Open `path` for writing, or stdout for None; a file appears only once it is whole."""
     if path is None:
         stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True)
-        yield stream
-        stream.detach()
+        try:
+            yield stream
+        finally:
+            # Else stdout would be closed with it, whenever that is.
+            stream.detach()
         return
     require_directory_of(path)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")

@@ -14,11 +14,11 @@ from typing import Any, Final
 import numpy
 import torch
 from numpy.typing import NDArray
-from stanza.models.common.pretrain import Pretrain
 from stanza.models.common.vocab import PAD_ID, UNK_ID
 from stanza.models.ner.vocab import MultiVocab
 from torch import Tensor
 
+from geotag.ner import checkpoints
 from geotag.ner.lanes import WIDTH, Direction, Lanes, blocks
 
 __all__ = ["MEMORY", "TagNetwork", "UnsupportedNetworkError"]
@@ -61,7 +61,7 @@ class TagNetwork:
     """
 
     def __init__(self, weights: Path, vectors: Path, memory: int = MEMORY) -> None:
-        checkpoint = torch.load(weights, map_location="cpu", weights_only=True)
+        checkpoint = checkpoints.load(weights)
         config = checkpoint["config"]
         if not _computable(config, checkpoint["vocab"]):
             raise UnsupportedNetworkError(f"{weights}: not a network of word vectors, letters and one BiLSTM layer")
@@ -77,7 +77,7 @@ class TagNetwork:
         half = output.shape[0] // 2
         self._outputs = [output[:half].contiguous(), output[half:].contiguous()]
         self._bias = state[f"tag_clfs.{column}.bias"]
-        self._words = _WordMemory(state, config, vocabulary, Pretrain(str(vectors)).emb, self._directions, memory)
+        self._words = _WordMemory(state, config, vocabulary, checkpoints.load(vectors)["emb"], self._directions, memory)
         self.ranks: Mapping[str, int] = vocabulary["word"]._unit2id
 
     @torch.inference_mode()
