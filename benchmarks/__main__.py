@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -119,6 +122,30 @@ def processes(count: int, texts: Sequence[str]) -> float:
     return spent
 
 
+def start_up(*arguments: str, rounds: int = 3) -> tuple[float, float]:
+    """Shortest wall time and processor time, seconds, of a fresh Python with these arguments."""
+    walls, spent = [], []
+    for _ in range(rounds):
+        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)  # noqa: S603
+        walls.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(walls), min(spent)
+
+
+def report_start_up() -> None:
+    """Print what the first tagged article costs beyond ``import stanza``, in the library and on the command line."""
+    bare = start_up("-c", "import stanza")
+    library = start_up("-c", "import geotag; geotag.load().tag('انسحبت القوات من آغدام وفضولي')")
+    command = start_up("-m", "geotag", "tag", "examples/derna-flood.txt")
+    for name, spent in (("library", library), ("command line", command)):
+        wall, processor = (a - b for a, b in zip(spent, bare, strict=True))
+        label = f"start-up beyond import stanza, {name}"
+        print(f"{label:<56} {wall:.2f} s ({processor:.2f} s of processor time)")
+    print(f"{'import stanza alone':<56} {bare[0]:.2f} s ({bare[1]:.2f} s of processor time)")
+
+
 def main() -> None:
     """Measure, one thread."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -174,6 +201,7 @@ def main() -> None:
     print(f"share of the matrix-product peak (operations without memory) {share:.2f}")
     print(f"whole tagger / recogniser                                {whole / warm:.2f}")
     print(f"mentions with look-up / recogniser                       {building / warm:.2f}")
+    report_start_up()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from geotag.errors import (
     InputError,
     LanguageError,
     ModelDamagedError,
+    ModelDownloadError,
     ModelError,
     ModelNotFoundError,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "Match",
     "Mention",
     "ModelDamagedError",
+    "ModelDownloadError",
     "ModelError",
     "ModelNotFoundError",
     "Person",
@@ -75,13 +77,14 @@ __all__ = [
 ]
 
 
-def load(model: Path | None = None, gazetteer: Path | None = None) -> Tagger:
+def load(model: Path | str | None = None, gazetteer: Path | None = None) -> Tagger:
     """Load the recogniser and open the gazetteer; both are checked against their hashes.
 
     Parameters
     ----------
     model
-        A model directory; the bundled one by default.
+        A model directory, or the name of an installed model (``stanza`` is Stanza's own, once downloaded); the bundled
+        one by default.
     gazetteer
         A gazetteer database; the bundled one by default.
 

@@ -8,7 +8,8 @@
     │   └── ArticleTooLargeError               it is longer than an article can be
     ├── ModelError (RuntimeError)              the recogniser's files
     │   ├── ModelNotFoundError (FileNotFoundError)
-    │   └── ModelDamagedError                  cut short or altered
+    │   ├── ModelDamagedError                  cut short or altered
+    │   └── ModelDownloadError (ConnectionError)   it could not be fetched
     └── GazetteerError (RuntimeError)          the gazetteer's file or its sources
         ├── GazetteerNotFoundError (FileNotFoundError)
         ├── GazetteerDamagedError              cut short, altered, or no gazetteer at all
@@ -31,6 +32,7 @@ __all__ = [
     "InputError",
     "LanguageError",
     "ModelDamagedError",
+    "ModelDownloadError",
     "ModelError",
     "ModelNotFoundError",
 ]
@@ -70,6 +72,10 @@ class ModelNotFoundError(ModelError, FileNotFoundError):
 
 class ModelDamagedError(ModelError):
     """A file of the recogniser's model is cut short or altered."""
+
+
+class ModelDownloadError(ModelError, ConnectionError):
+    """A model could not be fetched over the network."""
 
 
 class GazetteerError(GeotagError, RuntimeError):

@@ -19,9 +19,10 @@ MAX_TOKEN_CHARACTERS: Final = 60
 
 _MARKS: Final = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0300-\u036f"
 _JOINERS: Final = "\u00ad\u200c\u200d"
+# Possessive (*+): what was matched is never given back, so that no trail is kept of a text of one long word.
 _TOKEN: Final = re.compile(
-    rf"\d+(?:[.,٫٬]\d+)*"
-    rf"|[^\W\d_][^\W\d_{_MARKS}]*(?:[{_MARKS}{_JOINERS}]+[^\W\d_{_MARKS}]*)*"
+    rf"\d++(?:[.,٫٬]\d++)*+"
+    rf"|[^\W\d_][^\W\d_{_MARKS}]*+(?:[{_MARKS}{_JOINERS}]++[^\W\d_{_MARKS}]*+)*+"
     rf"|\S"
 )
 _BLANK: Final = frozenset("\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff") | frozenset(

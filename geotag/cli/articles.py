@@ -36,7 +36,7 @@ class ArticleInputs:
     paths: Sequence[str]
     encoding: str | None
     max_megabytes: float
-    model: Path | None
+    model: str | None
     gazetteer: Path | None
     failed: int = field(default=0, init=False)
 
@@ -87,7 +87,12 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         show_default=True,
         help="Largest article to accept, megabytes.",
     )
-    @click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help="Model directory. [default: bundled]")
+    @click.option(
+        "--model",
+        metavar="NAME|DIR",
+        help="Name of an installed model (stanza for Stanza's own, see geotag model download), or its directory. "
+        "[default: bundled]",
+    )
     @click.option(
         "--gazetteer", type=click.Path(path_type=Path), metavar="FILE", help="Gazetteer database. [default: bundled]"
     )
@@ -97,7 +102,7 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         articles: tuple[str, ...],
         encoding: str | None,
         max_mb: float,
-        model: Path | None,
+        model: str | None,
         gazetteer: Path | None,
         **options: Any,
     ) -> None:
@@ -111,8 +116,11 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
     """Open `path` for writing, or stdout for None; a file appears only once it is whole."""
     if path is None:
         stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True)
-        yield stream
-        stream.detach()
+        try:
+            yield stream
+        finally:
+            # Else stdout would be closed with it, whenever that is.
+            stream.detach()
         return
     require_directory_of(path)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")

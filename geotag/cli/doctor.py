@@ -34,6 +34,11 @@ def doctor() -> None:
         except GeotagError as error:
             healthy = False
             click.echo(f"damaged    {part}: {error}")
+    try:
+        click.echo(_check_stanza_package())
+    except GeotagError as error:
+        healthy = False
+        click.echo(f"damaged    stanza package: {error}")
     if not healthy:
         sys.exit(3)
 
@@ -44,6 +49,17 @@ def _check_model() -> str:
     info = read_info(bundled())
     verify(info)
     return f"{info.name}, {info.size / 1e6:.1f} MB, sha256 {info.sha256[:12]}…"
+
+
+def _check_stanza_package() -> str:
+    from geotag.ner.resources import read_info, stanza_directory, verify
+
+    directory = stanza_directory()
+    if not directory.exists():
+        return f"absent     stanza package (optional), in {directory}; to get it, type: geotag model download"
+    info = read_info(directory)
+    verify(info)
+    return f"ok         stanza package: {info.details['packages']['ner']}, {info.size / 1e6:.1f} MB, in {directory}"
 
 
 def _check_gazetteer() -> str:

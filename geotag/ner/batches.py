@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -17,52 +15,12 @@ from geotag.arabic.orthography import model_form
 from geotag.ner.augmentation import LabelledSentence
 from geotag.ner.corpora import COARSE_LABELS, Sentence, read_bio
 from geotag.ner.resources import MAIN, TYPES
+from geotag.ner.training_options import Corpus
 
-__all__ = ["Corpus", "SentenceBatches", "build_vocabulary", "read_corpora"]
+__all__ = ["SentenceBatches", "build_vocabulary", "read_corpora"]
 
 #: A word without a vector; the network sees its letters alone.
 _HIDDEN_WORD: Final = "<UNK>"
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """A file to learn from.
-
-    Attributes
-    ----------
-    path
-        BIO or CoNLL file (:mod:`geotag.ner.corpora`).
-    tagset
-        Whose labels it has: :data:`~geotag.ner.resources.MAIN` (and :data:`~geotag.ner.resources.TYPES`, if they are
-        fine ones), or another name for a corpus labelled by other rules, which then gets an
-        output layer of its own and shares only what lies below.
-    weight
-        How often a sentence is seen, relative to other corpora.
-    """
-
-    path: Path
-    tagset: str = MAIN
-    weight: float = 1.0
-
-    @classmethod
-    def parse(cls, text: str) -> Corpus:
-        """Read ``[TAGSET=]FILE[*WEIGHT]``.
-
-        Raises
-        ------
-        ValueError
-            If the weight is no positive number.
-        """
-        tagset, separator, rest = text.partition("=")
-        rest, name = (rest, tagset) if separator else (text, MAIN)
-        path, star, weight = rest.rpartition("*")
-        try:
-            number = float(weight) if star else 1.0
-        except ValueError:
-            number = 0.0
-        if number <= 0:
-            raise ValueError(f"{text}: the weight after * must be a positive number, not {weight!r}")
-        return cls(Path(path if star else rest), name, number)
 
 
 def read_corpora(corpora: Sequence[Corpus]) -> tuple[list[str], list[list[LabelledSentence]]]:

@@ -14,11 +14,11 @@ from typing import Any, Final
 import numpy
 import torch
 from numpy.typing import NDArray
-from stanza.models.common.pretrain import Pretrain
 from stanza.models.common.vocab import PAD_ID, UNK_ID
 from stanza.models.ner.vocab import MultiVocab
 from torch import Tensor
 
+from geotag.ner import checkpoints
 from geotag.ner.lanes import WIDTH, Direction, Lanes, blocks
 from geotag.ner.resources import TYPES
 
@@ -70,9 +70,9 @@ class TagNetwork:
     """
 
     def __init__(self, weights: Path, vectors: Path, memory: int = MEMORY, tagset: str | None = None) -> None:
-        checkpoint = torch.load(weights, map_location="cpu", weights_only=True)
+        checkpoint = checkpoints.load(weights)
         config = checkpoint["config"]
-        if not _computable(config):
+        if not _computable(config, checkpoint["vocab"]):
             raise UnsupportedNetworkError(f"{weights}: not a network of word vectors, letters and one BiLSTM layer")
         state = {name: tensor.float() for name, tensor in checkpoint["model"].items()}
         vocabulary = MultiVocab.load_state_dict(checkpoint["vocab"])
@@ -83,8 +83,9 @@ class TagNetwork:
         columns = [column, *([tagsets.index(TYPES)] if TYPES in tagsets else [])]
         self.tags: list[str] = vocabulary["tag"].items(column)
         self.types: list[str] = vocabulary["tag"].items(columns[1]) if columns[1:] else []
-        self.transitions, *others = (state[f"crits.{number}._transitions"].numpy() for number in columns)
-        self.type_transitions: FloatArray | None = others[0] if others else None
+        transitions = [state[f"crits.{number}._transitions"].numpy() for number in columns]
+        self.transitions: FloatArray = transitions[0]
+        self.type_transitions: FloatArray | None = transitions[1] if transitions[1:] else None
         self._directions = _directions(
             _below(state, "taggerlstm.lstm."), state["taggerlstm_h_init"], state["taggerlstm_c_init"]
         )
@@ -92,7 +93,7 @@ class TagNetwork:
         half = output.shape[0] // 2
         self._outputs = [output[:half].contiguous(), output[half:].contiguous()]
         self._bias = torch.cat([state[f"tag_clfs.{number}.bias"] for number in columns])
-        self._words = _WordMemory(state, config, vocabulary, Pretrain(str(vectors)).emb, self._directions, memory)
+        self._words = _WordMemory(state, config, vocabulary, checkpoints.load(vectors)["emb"], self._directions, memory)
         self.ranks: Mapping[str, int] = vocabulary["word"]._unit2id
 
     @torch.inference_mode()
@@ -211,11 +212,12 @@ class _WordMemory:
         return torch.cat(found, dim=1)
 
 
-def _computable(config: Mapping[str, Any]) -> bool:
-    others = ("charlm", "bert_model", "connect_output_layers")
+def _computable(config: Mapping[str, Any], vocabulary: Any) -> bool:
+    others = ("charlm", "bert_model", "connect_output_layers", "char_lowercase")
     return (
-        config["num_layers"] == 1
-        and bool(config["char"] and config["input_transform"])
+        config["num_layers"] == config.get("char_num_layers", 1) == 1
+        and bool(config["char"] and config["char_emb_dim"] and config["word_emb_dim"] and config["input_transform"])
+        and all(name in vocabulary for name in ("word", "char", "tag"))
         and not any(config.get(other) for other in others)
     )
 

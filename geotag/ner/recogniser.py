@@ -7,28 +7,32 @@ the scores come from there; else from Stanza's own network, sentence by sentence
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from pickle import UnpicklingError
+from typing import Any, Final, Protocol
 
+from numpy.typing import NDArray
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from stanza.models.ner.trainer import fix_singleton_tags
 from stanza.models.ner.utils import decode_from_bioes
 
 from geotag.arabic.orthography import model_form
 from geotag.arabic.tokens import Token, sentences
-from geotag.errors import ModelDamagedError
+from geotag.errors import ModelDamagedError, ModelNotFoundError
 from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.crf import DecodedSentence, decode
 from geotag.ner.lexicon import NameLexicon
-from geotag.ner.network import FloatArray, TagNetwork
+from geotag.ner.network import FloatArray, TagNetwork, UnsupportedNetworkError
 from geotag.ner.resources import ModelInfo
 
 __all__ = ["Recogniser", "Recognition", "Span"]
 
+#: What names are; a model's finer labels are taken for these.
+_LABELS: Final = ("PER", "LOC", "ORG", "FAC", "MISC")
 _SCORE_DIGITS: Final = 4
 #: Tokens that go through the network together.
 _CHUNK: Final = 6_000
@@ -68,6 +72,7 @@ class Recognition:
     def __init__(self, sentences: Sequence[_Sentence], tag_ids: Mapping[str, int], types: Mapping[str, int]) -> None:
         self._sentences = sentences
         self._tag_ids = tag_ids
+        self._finer = _finer_labels(tag_ids)
         self._type_ids = types
         self._place_types = sorted({tag[2:] for tag in types if COARSE_LABELS.get(tag[2:]) == "LOC"})
         self.spans = [span for sentence in sentences for span in self._spans(sentence)]
@@ -99,14 +104,21 @@ class Recognition:
         return max(self._place_types, key=score, default=None)
 
     def _posterior(self, sentence: _Sentence, first: int, last: int, label: str) -> float:
+        return round(
+            sum(self._exact_posterior(sentence, first, last, finer) for finer in self._finer.get(label, (label,))),
+            _SCORE_DIGITS,
+        )
+
+    def _exact_posterior(self, sentence: _Sentence, first: int, last: int, label: str) -> float:
         names = _span_tags(label, last - first + 1)
         if not all(name in self._tag_ids for name in names):
             return 0.0
-        return round(sentence.decoded.posterior(first, [self._tag_ids[name] for name in names]), _SCORE_DIGITS)
+        return sentence.decoded.posterior(first, [self._tag_ids[name] for name in names])
 
     def _spans(self, sentence: _Sentence) -> Iterator[Span]:
         for entity in decode_from_bioes(sentence.tags):
-            first, last, label = entity["start"], entity["end"], entity["type"]
+            first, last = entity["start"], entity["end"]
+            label = _label(entity["type"])
             score = self._posterior(sentence, first, last, label)
             kind = self._type(sentence, first, last) if label == "LOC" else None
             yield Span(sentence.starts[first], sentence.ends[last], label, score, kind)
@@ -116,13 +128,30 @@ def _span_tags(label: str, length: int) -> list[str]:
     return [f"S-{label}"] if length == 1 else [f"B-{label}", *[f"I-{label}"] * (length - 2), f"E-{label}"]
 
 
+def _label(name: str) -> str:
+    """The label of geotag's that a model's label is; MISC where it is none of them."""
+    known = name if name in _LABELS else COARSE_LABELS.get(name, name)
+    return known if known in _LABELS else "MISC"
+
+
+def _finer_labels(tags: Iterable[str]) -> dict[str, list[str]]:
+    """For each label of geotag's, those of the model's that are it."""
+    finer: dict[str, list[str]] = {}
+    for name in dict.fromkeys(tag[2:] for tag in tags if tag[1:2] == "-"):
+        finer.setdefault(_label(name), []).append(name)
+    return finer
+
+
 class Recogniser:
     """Finds people, places and organisations.
 
     Parameters
     ----------
-    directory
-        A model directory (:mod:`geotag.ner.resources`); the bundled one by default.
+    model
+        A model directory or the name of an installed model (:func:`geotag.ner.resources.find`); the bundled one by
+        default.
+    tagset
+        Name of the model's tag set to answer with; by default its main one.
 
     Raises
     ------
@@ -130,14 +159,15 @@ class Recogniser:
         If a file is missing, cut short or altered.
     """
 
-    def __init__(self, directory: Path | None = None) -> None:
-        self.info: ModelInfo = resources.read_info(directory or resources.bundled())
+    def __init__(self, model: Path | str | None = None, tagset: str | None = None) -> None:
+        self.info: ModelInfo = resources.read_info(resources.find(model) if model else resources.bundled())
         resources.verify(self.info)
-        self._network = _load_network(self.info)
+        self._network = _load_network(self.info, tagset)
+        self._form: Callable[[str], str] = model_form if self.info.normalised else str
         self._tag_ids = {name: number for number, name in enumerate(self._network.tags)}
         self._type_ids = {name: number for number, name in enumerate(self._network.types)}
         self._temperature = float(self.info.details.get("temperature", 1.0))
-        self.lexicon = NameLexicon.read(self.info.directory / resources.LEXICON_FILE, self._network.ranks)
+        self.lexicon = NameLexicon.read(_lexicon_file(self.info), _ranks(self.info, self._network.ranks))
 
     def recognise(self, text: str) -> Recognition:
         """Find the names in `text`."""
@@ -146,7 +176,7 @@ class Recogniser:
     def recognise_many(self, texts: Sequence[str]) -> list[Recognition]:
         """Find the names in each text. Together is faster; what is found in a text does not depend on the others."""
         articles = [sentences(text) for text in texts]
-        forms = ([model_form(token.text) for token in tokens] for tokens in chain.from_iterable(articles))
+        forms = ([self._form(token.text) for token in tokens] for tokens in chain.from_iterable(articles))
         decoded = self._decode(forms)
         return [
             Recognition([self._sentence(tokens, *next(decoded)) for tokens in article], self._tag_ids, self._type_ids)
@@ -155,7 +185,7 @@ class Recogniser:
 
     def tags(self, tokenised: Iterable[Sequence[str]]) -> Iterator[list[str]]:
         """The best BIOES tags of each sentence of tokens; none is empty."""
-        decoded = self._decode([model_form(token) for token in tokens] for tokens in tokenised)
+        decoded = self._decode([self._form(token) for token in tokens] for tokens in tokenised)
         return (self._names(sentence) for sentence, _ in decoded)
 
     def _decode(self, forms: Iterable[list[str]]) -> Iterator[tuple[DecodedSentence, FloatArray]]:
@@ -186,8 +216,53 @@ class Recogniser:
         return list(fix_singleton_tags(names))
 
 
-def _load_network(info: ModelInfo) -> TagNetwork:
+class _Network(Protocol):
+    """What computes the scores of tags, and of finer ones in the columns after them."""
+
+    tags: list[str]
+    types: list[str]
+    transitions: NDArray[Any]
+    ranks: Mapping[str, int]
+
+    def scores(self, sentences: Sequence[Sequence[str]]) -> list[NDArray[Any]]:
+        """Scores of each sentence, tokens x (tags and types)."""
+
+
+def _load_network(info: ModelInfo, tagset: str | None) -> _Network:
+    weights, vectors = info.part("ner"), info.part("pretrain")
+    if weights is None:
+        raise ModelDamagedError(f"model {info.name} in {info.directory} lists no NER weights; name another directory")
     try:
-        return TagNetwork(info.directory / resources.NER_FILE, info.directory / resources.VECTORS_FILE)
-    except (RuntimeError, KeyError, EOFError, AssertionError, ValueError) as error:
+        if vectors is not None:
+            try:
+                return TagNetwork(weights, vectors, tagset=tagset)
+            except UnsupportedNetworkError:
+                pass
+        # Imported only where it is needed: it brings Stanza's whole NER trainer.
+        from geotag.ner.stanza_network import StanzaNetwork
+
+        return StanzaNetwork(weights, vectors, info.part("forward_charlm"), info.part("backward_charlm"))
+    except FileNotFoundError as error:
+        raise ModelNotFoundError(
+            f"model {info.name} in {info.directory} needs a file that is not there: {error}"
+        ) from error
+    except (OSError, RuntimeError, KeyError, EOFError, AssertionError, ValueError, UnpicklingError) as error:
         raise ModelDamagedError(f"model {info.name} in {info.directory} cannot be loaded: {error}") from error
+
+
+def _lexicon_file(info: ModelInfo) -> Path:
+    """The model's lexicon, or the bundled one, checked, for models that have none."""
+    if resources.LEXICON_FILE not in info.files:
+        info = resources.read_info(resources.bundled())
+        resources.verify_file(info, resources.LEXICON_FILE)
+    return info.directory / resources.LEXICON_FILE
+
+
+def _ranks(info: ModelInfo, ranks: Mapping[str, int]) -> Mapping[str, int]:
+    """Frequency ranks of forms as the lexicon has them, given those of the model's word vectors."""
+    if info.normalised:
+        return ranks
+    normalised: dict[str, int] = {}
+    for word, rank in ranks.items():
+        normalised.setdefault(model_form(word), rank)
+    return normalised

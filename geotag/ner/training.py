@@ -18,7 +18,7 @@ import logging
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from itertools import accumulate
 from pathlib import Path
 from random import Random
@@ -32,14 +32,15 @@ from stanza.models.ner.trainer import Trainer, unpack_batch
 from torch import Tensor
 
 from geotag.ner import resources
-from geotag.ner.augmentation import AugmentationRates, Augmenter, LabelledSentence
-from geotag.ner.batches import Corpus, SentenceBatches, build_vocabulary, read_corpora
+from geotag.ner.augmentation import Augmenter, LabelledSentence
+from geotag.ner.batches import SentenceBatches, build_vocabulary, read_corpora
 from geotag.ner.corpora import read_bio
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.training_layers import quicken
+from geotag.ner.training_options import Corpus, TrainingOptions
 from geotag.ner.vectors import read_vectors, save_vectors
 
-__all__ = ["Run", "TrainingOptions", "network_loss", "new_network", "package", "train"]
+__all__ = ["Run", "network_loss", "new_network", "package", "train"]
 
 logger = logging.getLogger(__name__)
 
@@ -51,41 +52,6 @@ _AVERAGE_EVERY: Final = 5
 _WARM_UP: Final = 0.05
 #: Length of a common sentence.
 _SENTENCE_WORDS: Final = 20
-
-
-def _option(default: Any, meaning: str) -> Any:
-    return field(default=default, metadata={"help": meaning})
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingOptions:
-    """What a training run may vary; the defaults made the bundled model. Each field's meaning is in its metadata."""
-
-    rounds: int = _option(20, "Rounds; after each one the development file is looked at and a checkpoint is left.")
-    round_words: int = _option(300_000, "Words of a round.")
-    batch_words: int = _option(800, "Words of a batch.")
-    hidden_units: int = _option(256, "Units of the sentence LSTM, each direction.")
-    vocabulary: int = _option(140_000, "Word vectors kept, the first of the file.")
-    tuned_count: int = _option(
-        4,
-        "Occurrences in the corpora from which on the vector of a word is tuned. A word without a vector never is, so "
-        "that the model learns to go by its letters.",
-    )
-    learning_rate: float = _option(0.002, "Highest learning rate of Adam.")
-    dropout: float = _option(0.5, "Dropout before and after the sentence LSTM.")
-    averaging: float = _option(0.998, "Decay of the running average of the weights, a step.")
-    hide: float = _option(0.05, "Share of the words whose vector is hidden in training.")
-    swap: float = _option(0.1, "Share of the names that another name of their kind takes the place of.")
-    proclitic: float = _option(0.05, "Share of the names that get a proclitic.")
-    hashtag: float = _option(0.01, "Share of the names that become hashtags.")
-    spelling: float = _option(0.01, "Share of the words whose last letter is respelled (ة as ه, ى and ي).")
-    seed: int = _option(1234, "Seed of every random choice.")
-    threads: int = _option(2, "Threads of the matrix library.")
-
-    @property
-    def rates(self) -> AugmentationRates:
-        """How often sentences are changed."""
-        return AugmentationRates(self.swap, self.proclitic, self.hashtag, self.spelling)
 
 
 def train(

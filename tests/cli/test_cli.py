@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -186,18 +187,62 @@ def test_gazetteer_info_and_model_list_and_doctor() -> None:
 
 
 def test_model_train_names_a_bad_line(tmp_path: Path) -> None:
-    (tmp_path / "bad.bio").write_text("باكو B-LOC\n", encoding="utf-8")
+    (tmp_path / "bad.bio").write_text("باكو\n", encoding="utf-8")
     (tmp_path / "v.txt").write_text("باكو 0.1 0.2\n", encoding="utf-8")
     bad = tmp_path / "bad.bio"
     result = run("model", "train", "--train", bad, "--dev", bad, "--vectors", tmp_path / "v.txt", "-o", tmp_path / "m")
     assert result.exit_code == 2
-    assert "bad.bio, line 1: not a token, a tab and a tag" in result.stderr
+    assert "bad.bio, line 1: 'باكو' has one column; put a token, a tab and its tag" in result.stderr
+
+
+def test_model_info_tells_everything() -> None:
+    text = run("model", "info").stdout
+    assert "all have the hashes that they should have" in text
+    assert "CLEANANERCorp" in text
+    assert "hidden_units" in text
+    content = json.loads(run("model", "info", "news", "--format", "json").stdout)
+    files = content["files"]
+    assert content["verified"]
+    assert content["bytes"] == sum(file["bytes"] for file in files.values())
+    assert len(files["ar/ner/news.pt"]["hash"]) == 64
+    assert content["details"]["training"]
+    assert content == json.loads(run("model", "info", bundled_model(), "--format", "json").stdout)
+
+
+def test_model_info_refuses_an_altered_file(tmp_path: Path) -> None:
+    model = tmp_path / "altered"
+    shutil.copytree(bundled_model(), model)
+    (model / "ar" / "lexicon.tsv").write_text("LOC\tباكو\t1\n", encoding="utf-8")
+    result = run("model", "info", model)
+    assert result.exit_code == 3
+    assert "lexicon.tsv was altered or cut short" in result.stderr
+    assert result.stdout == ""
+
+
+def test_model_evaluate_sets_files_beside_each_other(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "test.conll").write_text("زار VB O\nالوفد NN O\nباريس NNP B-LOC\n", encoding="utf-8")
+    files = [tmp_path / name / "test.conll" for name in ("a", "b")]
+    lines = run("model", "evaluate", *files, "--format", "markdown").stdout.splitlines()
+    assert lines[0] == "| file | label | gold | P | R | F1 |"
+    assert "| a/test.conll | LOC | 1 | 1.000 | 1.000 | 1.000 |" in lines
+    assert "| b/test.conll | micro | 1 | 1.000 | 1.000 | 1.000 |" in lines
+    (counts, _) = json.loads(run("model", "evaluate", *files, "--format", "json").stdout)
+    assert counts["labels"]["LOC"]["correct"] == 1
+
+
+def test_model_evaluate_names_a_bad_line(tmp_path: Path) -> None:
+    (tmp_path / "bad.bio").write_text("باكو\tB-LOC\nحلب\n", encoding="utf-8")
+    result = run("model", "evaluate", tmp_path / "bad.bio")
+    assert result.exit_code == 2
+    assert "bad.bio, line 2: 'حلب' has one column" in result.stderr
 
 
 @pytest.mark.parametrize(
     "command",
     [[], ["map"], ["geojson"], ["tag"], ["gazetteer", "search"], ["gazetteer", "info"], ["model", "list"],
-     ["model", "train"], ["doctor"]],
+     ["model", "info"], ["model", "evaluate"], ["model", "download"], ["model", "train"], ["doctor"]],
     ids=" ".join,
 )  # fmt: skip
 def test_every_command_explains_itself(command: list[str]) -> None:

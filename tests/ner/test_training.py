@@ -7,9 +7,9 @@ import numpy
 import pytest
 import torch
 
-from geotag.ner.batches import Corpus
 from geotag.ner.recogniser import Recogniser
-from geotag.ner.training import Run, TrainingOptions, package, train
+from geotag.ner.training import Run, package, train
+from geotag.ner.training_options import Corpus, TrainingOptions
 
 #: Enough for four names.
 TINY = TrainingOptions(

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from geotag.ner import checkpoints, resources
+
+
+def same(ours: Any, theirs: Any) -> bool:
+    if isinstance(theirs, torch.Tensor):
+        return ours.dtype == theirs.dtype and torch.equal(ours, theirs)
+    if isinstance(theirs, dict):
+        return list(ours) == list(theirs) and all(same(ours[key], theirs[key]) for key in theirs)
+    return type(ours) is type(theirs) and ours == theirs
+
+
+@pytest.mark.parametrize("file", [resources.NER_FILE, resources.VECTORS_FILE])
+def test_what_is_read_is_what_torch_reads(file: str) -> None:
+    path = resources.bundled() / file
+    assert same(checkpoints.load(path), torch.load(path, map_location="cpu", weights_only=True))
+
+
+class Trap:
+    def __reduce__(self) -> Any:
+        return os.mkdir, ("sprung",)
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_file_cannot_run_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zipped: bool) -> None:
+    monkeypatch.chdir(tmp_path)
+    torch.save({"emb": torch.zeros(2), "trap": Trap()}, "trap.pt", _use_new_zipfile_serialization=zipped)
+    with pytest.raises(pickle.UnpicklingError, match=r"it holds posix\.mkdir, which is no part"):
+        checkpoints.load(Path("trap.pt"))
+    assert not Path("sprung").exists()
