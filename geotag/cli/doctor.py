@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import sys
-from importlib import metadata
 from typing import Final
 
 import click
@@ -20,6 +19,9 @@ _PACKAGES: Final = ("stanza", "torch", "geopy", "shapely", "folium", "xstatic-le
 @click.command()
 def doctor() -> None:
     """Check what geotag needs: packages, the model, the gazetteer."""
+    # Imported here: it would cost every command a third of its start.
+    from importlib import metadata
+
     click.echo(f"geotag     {__version__}, Python {platform.python_version()}, {platform.system()}")
     healthy = True
     for name in _PACKAGES:
