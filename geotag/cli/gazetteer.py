@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -14,6 +15,9 @@ from geotag.cli.failures import say
 from geotag.model import Candidate, candidate_record
 
 __all__ = ["gazetteer"]
+
+#: Rank of a source that is trusted less than all that the bundled gazetteer is made of.
+_LEAST_TRUSTED: Final = 10
 
 _path_option = click.option(
     "--gazetteer",
@@ -108,6 +112,50 @@ def add(
     changes = read_changes(file, info, encoding=encoding)
     database = add_overlay(path or bundled(), changes, info, directory)
     say(f"{len(changes)} changes; use it with --gazetteer {database}")
+
+
+@gazetteer.command()
+@click.option(
+    "--with",
+    "dump",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="A dump of GeoNames: allCountries.zip, IQ.zip, or what is in it.",
+)
+@click.option(
+    "--alternate-names",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="GeoNames' alternateNamesV2.zip, for Arabic names and Wikidata ids.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Where the new gazetteer goes.",
+)
+@_path_option
+def build(dump: Path, alternate_names: Path | None, directory: Path, path: Path | None) -> None:
+    """Make a gazetteer with the places of a GeoNames dump merged into another one.
+
+    The files are those of download.geonames.org/export/dump, fetched by yourself.
+    """
+    from geotag.gazetteer.extending import extend
+    from geotag.gazetteer.sources import SourceInfo, geonames_dump
+    from geotag.gazetteer.store import bundled
+
+    info = SourceInfo(
+        "geonames-dump", "geonames", f"GeoNames {dump.stem}", "CC-BY-4.0", "GeoNames (geonames.org)", _LEAST_TRUSTED
+    )
+    alternates = geonames_dump.read_alternate_names(alternate_names) if alternate_names else None
+    rows = geonames_dump.read(dump, info, alternates)
+    with click.progressbar(rows, label=dump.name, file=sys.stderr, show_pos=True) as shown:
+        database = extend(path or bundled(), shown, info, directory, version=f"geonames.{dump.stem}")
+    say(f"use it with --gazetteer {database}")
 
 
 @gazetteer.command()

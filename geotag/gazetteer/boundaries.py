@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from shapely import STRtree, make_valid
-from shapely.geometry import Point, shape
+from shapely.affinity import scale
+from shapely.geometry import Point, box, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
@@ -24,6 +25,8 @@ from geotag.model import BBox
 
 __all__ = ["OUTLINES_PATH", "CountryOutlines"]
 
+#: Of latitude.
+_KM_PER_DEGREE: Final = 111.19
 OUTLINES_PATH: Final = Path(__file__).parents[1] / "maps" / "data" / "countries.json"
 
 
@@ -74,11 +77,23 @@ class CountryOutlines:
         except KeyError:
             raise KeyError(f"{country!r} is no ISO 3166-1 alpha-2 code of a country with an outline") from None
 
-    def country_at(self, lat: float, lon: float) -> str | None:
-        """The country that a point lies in, or None (the sea, no outline)."""
+    def country_at(self, lat: float, lon: float, *, within_km: float = 10.0) -> str | None:
+        """The country that a point lies in, else the nearest one within a few kilometres, or None.
+
+        Parameters
+        ----------
+        within_km
+            How far off a coast or border a point may be: outlines are thinned, and harbours lie outside some.
+        """
         codes = self.codes
         inside = sorted(codes[index] for index in self._tree.query(Point(lon, lat), predicate="intersects"))
-        return inside[0] if inside else None
+        if inside:
+            return inside[0]
+        reach = within_km / _KM_PER_DEGREE
+        across = reach / max(math.cos(math.radians(lat)), 0.01)
+        around = self._tree.query(box(lon - across, lat - reach, lon + across, lat + reach), predicate="intersects")
+        near = [(self.border_distance(codes[index], lat, lon), codes[index]) for index in around]
+        return min((pair for pair in near if pair[0] <= within_km), default=(0.0, None))[1]
 
     def contains(self, country: str, lat: float, lon: float) -> bool:
         """Whether a point lies in a country."""
@@ -95,7 +110,7 @@ class CountryOutlines:
         border = self.outline(country).boundary
         # A degree of longitude shrinks with the latitude: the nearest point is sought where both axes agree.
         shrink = max(math.cos(math.radians(lat)), 0.01)
-        scaled = _scaled(border, shrink)
+        scaled = scale(border, xfact=shrink, yfact=1.0, origin=(0, 0))
         nearest = nearest_points(scaled, Point(lon * shrink, lat))[0]
         return kilometres(lat, lon, nearest.y, nearest.x / shrink)
 
@@ -110,9 +125,3 @@ class CountryOutlines:
         largest = max(getattr(outline, "geoms", [outline]), key=lambda part: part.area)
         point = largest.representative_point()
         return point.y, point.x
-
-
-def _scaled(geometry: BaseGeometry, shrink: float) -> BaseGeometry:
-    from shapely.affinity import scale
-
-    return scale(geometry, xfact=shrink, yfact=1.0, origin=(0, 0))

@@ -17,26 +17,18 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.building import (
-    DATABASE_NAME,
-    MANIFEST_NAME,
-    insert_names,
-    insert_place,
-)
+from geotag.gazetteer.building import insert_names, insert_place
+from geotag.gazetteer.deriving import derive
 from geotag.gazetteer.merging import MergedPlace, name_key
 from geotag.gazetteer.sources import SourceInfo, SourcePlace
 from geotag.gazetteer.sources.curated import COLUMNS, place_from_row
-from geotag.gazetteer.store import Store
 
 __all__ = ["OverlayChange", "add_overlay", "read_changes"]
 
@@ -171,23 +163,12 @@ def add_overlay(
     GazetteerSourceError
         If a place to rename or delete is not there, or one to add is.
     """
-    with closing(Store(base, verify=True)) as store:
-        manifest = dict(store.manifest)
-    directory.mkdir(parents=True, exist_ok=True)
-    if base.resolve() == (directory / DATABASE_NAME).resolve():
-        raise GazetteerSourceError(f"{directory} holds the base gazetteer itself; name another directory")
-    with tempfile.TemporaryDirectory(dir=directory, prefix=".overlay-") as work:
-        draft = Path(work) / DATABASE_NAME
-        shutil.copyfile(base, draft)
-        with closing(sqlite3.connect(draft)) as database:
-            for change in changes:
-                _apply(database, change)
-            manifest |= _finish(database, manifest, info, changes)
-        manifest["sha256"] = hashlib.sha256(draft.read_bytes()).hexdigest()
-        draft.replace(directory / DATABASE_NAME)
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (directory / MANIFEST_NAME).write_text(text, encoding="utf-8")
-    return directory / DATABASE_NAME
+    def change(database: sqlite3.Connection) -> None:
+        for item in changes:
+            _apply(database, item)
+
+    digest = hashlib.sha256(repr(changes).encode()).hexdigest()[:8]
+    return derive(base, directory, change, version=f"{info.name}.{digest}", before=[info])
 
 
 def _apply(database: sqlite3.Connection, change: OverlayChange) -> None:
@@ -238,25 +219,3 @@ def _renamed(database: sqlite3.Connection, rowid: int, change: OverlayChange) ->
     place = MergedPlace(row)
     place.absorb(row)
     return place
-
-
-def _finish(
-    database: sqlite3.Connection, manifest: Mapping[str, Any], info: SourceInfo, changes: list[OverlayChange]
-) -> dict[str, Any]:
-    """Write what changed into the database's own description, and return it for the manifest."""
-    digest = hashlib.sha256(repr(changes).encode()).hexdigest()[:8]
-    facts: dict[str, Any] = {
-        "version": f"{manifest['version']}+{info.name}.{digest}",
-        "sources": [info.record(), *manifest["sources"]],
-    }
-    for table in ("place", "name"):
-        (facts[f"{table}s"],) = database.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
-    for key, value in facts.items():
-        text = json.dumps(value, ensure_ascii=False) if key == "sources" else str(value)
-        database.execute("UPDATE meta SET value = ? WHERE key = ?", (text, key))
-    database.execute(
-        "INSERT OR IGNORE INTO country SELECT country, name, name_en FROM place "
-        "WHERE kind = 'country' AND country IS NOT NULL"
-    )
-    database.commit()
-    return facts

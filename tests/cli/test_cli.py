@@ -215,7 +215,7 @@ def test_model_train_names_a_bad_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "command",
     [[], ["map"], ["geojson"], ["tag"], ["gazetteer", "search"], ["gazetteer", "info"],
-     ["gazetteer", "add"], ["gazetteer", "diff"], ["model", "list"],
+     ["gazetteer", "add"], ["gazetteer", "build"], ["gazetteer", "diff"], ["model", "list"],
      ["model", "train"], ["doctor"]],
     ids=" ".join,
 )  # fmt: skip
