@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from geopy.exc import GeocoderQueryError
 from geopy.extra.rate_limiter import RateLimiter
@@ -22,7 +22,7 @@ __all__ = ["GazetteerGeocoder"]
 _MOST: Final = 100
 _ANSWERS_KEPT: Final = 1_000
 
-Found = Location | list[Location] | None
+Found: TypeAlias = Location | list[Location] | None
 
 
 class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
