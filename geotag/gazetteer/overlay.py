@@ -163,6 +163,7 @@ def add_overlay(
     GazetteerSourceError
         If a place to rename or delete is not there, or one to add is.
     """
+
     def change(database: sqlite3.Connection) -> None:
         for item in changes:
             _apply(database, item)

@@ -15,7 +15,17 @@ from geotag.gazetteer.sources import SourcePlace
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = {
-    "natural_earth_admin1": ("iso_3166_2", "country", "type_en", "name", "name_en", "name_ar", "lat", "lon", "wikidata"),
+    "natural_earth_admin1": (
+        "iso_3166_2",
+        "country",
+        "type_en",
+        "name",
+        "name_en",
+        "name_ar",
+        "lat",
+        "lon",
+        "wikidata",
+    ),
     "natural_earth_places50m": ("country", "featurecla", "name", "name_ar", "lat", "lon", "pop_max", "wikidata"),
     "natural_earth_physical": ("layer", "featurecla", "name_en", "name_ar", "lat", "lon", "bbox", "wikidata"),
 }

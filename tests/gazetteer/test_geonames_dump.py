@@ -100,7 +100,10 @@ def test_a_place_gets_its_first_arabic_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("broken", "complaint"),
     [
-        (LINES[0].replace("39.9911", "139.9911"), r"AZ\.zip, line 2, column latitude: '139\.9911' is outside -90 to 90"),
+        (
+            LINES[0].replace("39.9911", "139.9911"),
+            r"AZ\.zip, line 2, column latitude: '139\.9911' is outside -90 to 90",
+        ),
         (LINES[0].replace("46.9297", "east"), r"line 2, column longitude: 'east' is no number"),
         (LINES[0].replace("42587", "many"), r"line 2, column population: 'many' is no whole number"),
         (LINES[0].replace("148619", "x"), r"line 2, column geonameid: 'x' is no whole number"),

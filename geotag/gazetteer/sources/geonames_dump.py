@@ -25,26 +25,27 @@ __all__ = ["AlternateNames", "kind_of", "read", "read_alternate_names"]
 _COLUMNS: Final = 19
 _ALTERNATE_COLUMNS: Final = 10
 _CITY_POPULATION: Final = 5_000
-#: Kinds by feature code, then by feature class; classes that are not named (roads, undersea) are left out.
-_CODES: Final = {
-    **dict.fromkeys("PCL PCLD PCLF PCLI PCLIX PCLS".split(), "country"),
-    **dict.fromkeys("PPLC PPLA PPLA2 PPLG".split(), "city"),
-    **dict.fromkeys("ISL ISLS ISLET ATOL ISLX".split(), "island"),
-    **dict.fromkeys("MT MTS PK PKS HLL HLLS VLC RDGE PASS PLAT".split(), "mountain"),
-    **dict.fromkeys("STM STMS STMI STMX WAD WADS STMM".split(), "river"),
-    **dict.fromkeys("LK LKS LKI LKN RSV RSVT LGN".split(), "lake"),
-    **dict.fromkeys("SEA OCN GULF BAY".split(), "sea"),
-    **dict.fromkeys("STRT CHN CNL CNLN".split(), "strait"),
-    **dict.fromkeys("RGN RGNE TERR PEN VAL VALS PLN ZN ZNB OAS".split(), "region"),
-    **dict.fromkeys("OILF GASF PRT NVB INSM AIRB".split(), "facility"),
-    "ADM1": "admin1",
-    "ADM2": "admin2",
-    "PPLX": "neighbourhood",
-    "CMPRF": "camp",
-    "CONT": "continent",
-    "DSRT": "desert",
-    "PSTB": "crossing",
+_KIND_CODES: Final = {
+    "country": "PCL PCLD PCLF PCLI PCLIX PCLS",
+    "admin1": "ADM1",
+    "admin2": "ADM2",
+    "city": "PPLC PPLA PPLA2 PPLG",
+    "neighbourhood": "PPLX",
+    "camp": "CMPRF",
+    "continent": "CONT",
+    "region": "RGN RGNE TERR PEN VAL VALS PLN ZN ZNB OAS",
+    "island": "ISL ISLS ISLET ATOL ISLX",
+    "mountain": "MT MTS PK PKS HLL HLLS VLC RDGE PASS PLAT",
+    "desert": "DSRT",
+    "river": "STM STMS STMI STMX STMM WAD WADS",
+    "lake": "LK LKS LKI LKN RSV RSVT LGN",
+    "sea": "SEA OCN GULF BAY",
+    "strait": "STRT CHN CNL CNLN",
+    "facility": "OILF GASF PRT NVB INSM AIRB",
+    "crossing": "PSTB",
 }
+#: Kinds by feature code, then by feature class; classes that are not named (roads, undersea) are left out.
+_CODES: Final = {code: kind for kind, codes in _KIND_CODES.items() for code in codes.split()}
 _CLASSES: Final = {"A": "other", "P": "village", "S": "facility", "T": "other", "H": "other", "L": "other"}
 
 
