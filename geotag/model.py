@@ -15,6 +15,7 @@ __all__ = [
     "LABELS",
     "SCHEMA_VERSION",
     "Article",
+    "BBox",
     "Candidate",
     "Focus",
     "Kind",

@@ -1,4 +1,4 @@
-"""``geotag gazetteer``: look names up, and see what the gazetteer is made of."""
+"""``geotag gazetteer``: look names up, see what the gazetteer is made of, and change it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 import click
 
+from geotag.cli.failures import say
 from geotag.model import Candidate, candidate_record
 
 __all__ = ["gazetteer"]
+
+#: Rank of a source that is trusted less than all that the bundled gazetteer is made of.
+_LEAST_TRUSTED: Final = 10
 
 _path_option = click.option(
     "--gazetteer",
@@ -25,7 +30,7 @@ _path_option = click.option(
 
 @click.group()
 def gazetteer() -> None:
-    """Look up place names, and see what the gazetteer is made of."""
+    """Look up place names, see what the gazetteer is made of, and change it."""
 
 
 @gazetteer.command()
@@ -72,6 +77,98 @@ def info(path: Path | None) -> None:
     click.echo(f"names      {manifest['names']:,}")
     for source in manifest["sources"]:
         click.echo(f"source     {source['title']}: {source['licence']}, {source['attribution']}")
+
+
+@gazetteer.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Where the new gazetteer goes.",
+)
+@click.option("--name", default=None, help="Name of the source in provenance. [default: the file's name]")
+@click.option("--licence", default="the user's own", show_default=True, help="Licence of the facts in FILE.")
+@click.option("--attribution", default="", help="Whom to credit for them.")
+@click.option("--encoding", default="utf-8", show_default=True, help="Encoding of FILE.")
+@_path_option
+def add(
+    file: Path, directory: Path, name: str | None, licence: str, attribution: str, encoding: str, path: Path | None
+) -> None:
+    """Make a gazetteer with the places of FILE added to, renamed in or deleted from another one.
+
+    FILE is CSV or GeoJSON; its columns are those of the curated files (name, variants, name_en, kind, country, lat,
+    lon ...), and action (add, rename, delete) and id. The places added come before others of their names.
+    """
+    from geotag.gazetteer.overlay import add_overlay, read_changes
+    from geotag.gazetteer.sources import SourceInfo
+    from geotag.gazetteer.store import bundled
+
+    source = name or file.stem
+    info = SourceInfo(source, "overlay", file.name, licence, attribution, 0)
+    changes = read_changes(file, info, encoding=encoding)
+    database = add_overlay(path or bundled(), changes, info, directory)
+    say(f"{len(changes)} changes; use it with --gazetteer {database}")
+
+
+@gazetteer.command()
+@click.option(
+    "--with",
+    "dump",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="A dump of GeoNames: allCountries.zip, IQ.zip, or what is in it.",
+)
+@click.option(
+    "--alternate-names",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="GeoNames' alternateNamesV2.zip, for Arabic names and Wikidata ids.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Where the new gazetteer goes.",
+)
+@_path_option
+def build(dump: Path, alternate_names: Path | None, directory: Path, path: Path | None) -> None:
+    """Make a gazetteer with the places of a GeoNames dump merged into another one.
+
+    The files are those of download.geonames.org/export/dump, fetched by yourself.
+    """
+    from geotag.gazetteer.extending import extend
+    from geotag.gazetteer.sources import SourceInfo, geonames_dump
+    from geotag.gazetteer.store import bundled
+
+    info = SourceInfo(
+        "geonames-dump", "geonames", f"GeoNames {dump.stem}", "CC-BY-4.0", "GeoNames (geonames.org)", _LEAST_TRUSTED
+    )
+    alternates = geonames_dump.read_alternate_names(alternate_names) if alternate_names else None
+    rows = geonames_dump.read(dump, info, alternates)
+    with click.progressbar(rows, label=dump.name, file=sys.stderr, show_pos=True) as shown:
+        database = extend(path or bundled(), shown, info, directory, version=f"geonames.{dump.stem}")
+    say(f"use it with --gazetteer {database}")
+
+
+@gazetteer.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+def diff(old: Path, new: Path) -> None:
+    """List the places that two gazetteers have otherwise: + added, - removed, ~ changed."""
+    from geotag.gazetteer.comparing import differences
+
+    marks = {"added": "+", "removed": "-", "changed": "~"}
+    for difference in differences(old, new):
+        fields = "".join(f"  {field}: {before} -> {after}" for field, (before, after) in difference.fields.items())
+        click.echo(f"{marks[difference.change]} {difference.place_id}  {difference.name}{fields}")
 
 
 def _each_name(names: Iterable[str]) -> Iterator[str]:

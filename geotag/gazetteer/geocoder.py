@@ -2,72 +2,194 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, TypeAlias
 
 from geopy.exc import GeocoderQueryError
-from geopy.geocoders.base import Geocoder
+from geopy.extra.rate_limiter import RateLimiter
+from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
+from geopy.point import Point
 
+from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.search import Gazetteer
-from geotag.model import Candidate, candidate_record
+from geotag.model import BBox, Candidate, Place, candidate_record
 
 __all__ = ["GazetteerGeocoder"]
 
-_MOST = 100
+_MOST: Final = 100
+_ANSWERS_KEPT: Final = 1_000
+
+Found: TypeAlias = Location | list[Location] | None
 
 
 class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
-    """Looks Arabic place names up in a local gazetteer; no network is used.
+    """Looks place names up in a local gazetteer; no network is used unless `fallback` uses it.
 
     Parameters
     ----------
     gazetteer
         The bundled one by default.
+    fallback
+        Another geopy geocoder, asked for what the gazetteer does not have (and sent that query). None by default.
+    min_delay_seconds
+        Least time between two questions to `fallback`; its answers are remembered.
 
     Examples
     --------
-    >>> location = GazetteerGeocoder().geocode("آغدام")
+    >>> geocoder = GazetteerGeocoder()
+    >>> location = geocoder.geocode("آغدام")
     >>> location.raw["country"], round(location.latitude)
     ('AZ', 40)
+    >>> geocoder.reverse((40.38, 49.87)).raw["country"]
+    'AZ'
     """
 
-    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer | None = None, *, fallback: Geocoder | None = None, min_delay_seconds: float = 1.0
+    ) -> None:
         super().__init__(scheme="https", timeout=1, proxies=None, user_agent="geotag")
         self._gazetteer = gazetteer or Gazetteer()
+        self._fallback = fallback
+        self._answers: OrderedDict[tuple[Any, ...], Found] = OrderedDict()
+        # One limiter for both methods: the service counts questions, not kinds of them.
+        self._ask: Callable[[partial[Found]], Found] = RateLimiter(
+            lambda question: question(), min_delay_seconds=min_delay_seconds, max_retries=0, swallow_exceptions=False
+        )
 
     def geocode(
-        self, query: str, *, exactly_one: bool = True, limit: int = 5, country_codes: str | Sequence[str] = ()
-    ) -> Location | list[Location] | None:
+        self,
+        query: str,
+        *,
+        exactly_one: bool = True,
+        timeout: Any = DEFAULT_SENTINEL,
+        limit: int = 5,
+        country_codes: str | Sequence[str] | None = None,
+        viewbox: Sequence[Any] | None = None,
+        bounded: bool = False,
+    ) -> Found:
         """Return the best place of that name, or up to `limit` of them; None if there is none.
 
         Parameters
         ----------
         query
             A place name.
+        timeout
+            Seconds that `fallback` may take.
         country_codes
             One or more ISO 3166-1 alpha-2 codes that results must lie in.
+        viewbox
+            Two opposite corners; places in it come first, and alone if `bounded`.
 
         Raises
         ------
         geopy.exc.GeocoderQueryError
-            If the query is empty.
+            If the query is empty, or the viewbox is none.
         """
         if not query.strip():
             raise GeocoderQueryError("the query is empty")
-        wanted = {country_codes.upper()} if isinstance(country_codes, str) else {c.upper() for c in country_codes}
+        codes = [country_codes] if isinstance(country_codes, str) else list(country_codes or ())
+        wanted = {code.upper() for code in codes}
+        box = None if viewbox is None else _box(viewbox)
         found = [
-            _location(candidate)
+            candidate
             for candidate in self._gazetteer.search(query, _MOST)
             if not wanted or candidate.place.country in wanted
         ]
-        if not found:
-            return None
-        return found[0] if exactly_one else found[:limit]
+        if box is not None:
+            inside = [candidate for candidate in found if _in_box(candidate.place, box)]
+            found = inside if bounded else inside + [candidate for candidate in found if candidate not in inside]
+        if not found and self._fallback is not None and not wanted and box is None:
+            return self._from_fallback("geocode", query, exactly_one, timeout)
+        return _shaped([_location(candidate) for candidate in found], exactly_one, limit)
+
+    def reverse(
+        self, query: Any, *, exactly_one: bool = True, timeout: Any = DEFAULT_SENTINEL, limit: int = 5
+    ) -> Found:
+        """Return the populated place nearest to a point, or up to `limit` of them; None if none is within 50 km.
+
+        Parameters
+        ----------
+        query
+            Whatever geopy takes for a point: ``(lat, lon)``, ``"lat, lon"``, a :class:`geopy.Point`.
+        timeout
+            Seconds that `fallback` may take.
+
+        Raises
+        ------
+        geopy.exc.GeocoderQueryError
+            If the query is no point.
+        """
+        point = _point(query)
+        places = self._gazetteer.near(point.latitude, point.longitude, limit)
+        if not places and self._fallback is not None:
+            return self._from_fallback("reverse", (point.latitude, point.longitude), exactly_one, timeout)
+        found = []
+        for place in places:
+            distance = kilometres(point.latitude, point.longitude, place.lat, place.lon)
+            found.append(Location(_address(place), (place.lat, place.lon), _facts(place, distance)))
+        return _shaped(found, exactly_one, limit)
+
+    def _from_fallback(self, method: str, query: Any, exactly_one: bool, timeout: Any) -> Found:
+        key = (method, query, exactly_one)
+        if key not in self._answers:
+            ask = getattr(self._fallback, method)
+            self._answers[key] = self._ask(partial(ask, query, exactly_one=exactly_one, timeout=timeout))
+            if len(self._answers) > _ANSWERS_KEPT:
+                self._answers.popitem(last=False)
+        return self._answers[key]
+
+
+def _shaped(found: list[Location], exactly_one: bool, limit: int) -> Found:
+    if not found:
+        return None
+    return found[0] if exactly_one else found[:limit]
+
+
+def _point(query: Any) -> Point:
+    try:
+        return Point(query)
+    except (ValueError, TypeError) as error:
+        raise GeocoderQueryError(f"{query!r} is no point: {error}") from error
+
+
+def _box(viewbox: Sequence[Any]) -> BBox:
+    if len(viewbox) != 2:
+        raise GeocoderQueryError("a viewbox is two opposite corners")
+    a, b = map(_point, viewbox)
+    return (
+        min(a.longitude, b.longitude),
+        min(a.latitude, b.latitude),
+        max(a.longitude, b.longitude),
+        max(a.latitude, b.latitude),
+    )
+
+
+def _in_box(place: Place, box: BBox) -> bool:
+    west, south, east, north = box
+    return west <= place.lon <= east and south <= place.lat <= north
+
+
+def _facts(place: Place, distance: float) -> dict[str, Any]:
+    return {
+        "place": place.id,
+        "name": place.name,
+        "name_en": place.name_en,
+        "lat": place.lat,
+        "lon": place.lon,
+        "country": place.country,
+        "kind": place.kind,
+        "distance_km": round(distance, 3),
+    }
+
+
+def _address(place: Place) -> str:
+    parts = (place.name, None if place.kind == "country" else place.country_name)
+    return "، ".join(filter(None, parts))
 
 
 def _location(candidate: Candidate) -> Location:
     place = candidate.place
-    raw: dict[str, Any] = candidate_record(candidate)
-    address = "، ".join(filter(None, (place.name, place.country_name)))
-    return Location(address, (place.lat, place.lon), raw)
+    return Location(_address(place), (place.lat, place.lon), candidate_record(candidate))

@@ -12,7 +12,7 @@ from geotag.arabic.orthography import fold
 from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.sources import CITY_KINDS, SourcePlace
 
-__all__ = ["MergedPlace", "Name", "merge", "name_key"]
+__all__ = ["MergedPlace", "Name", "is_same_place", "merge", "name_key"]
 
 #: Rows of one kind and country that share a name are one place within this distance, kilometres.
 _SAME_PLACE_KM: Final = {"country": 5000.0, "continent": 9000.0, "region": 1500.0, "sea": 1500.0, "desert": 1500.0}
@@ -134,6 +134,17 @@ def name_key(form: str) -> str:
     return fold(form).replace(" ", "")
 
 
+def is_same_place(kind: str, a: tuple[float, float], b: tuple[float, float]) -> bool:
+    """Whether two places of one kind, country and name are near enough to be one.
+
+    Parameters
+    ----------
+    a, b
+        Latitude and longitude, degrees.
+    """
+    limit = _SAME_PLACE_KM_CITY if kind in CITY_KINDS else _SAME_PLACE_KM.get(kind, _SAME_PLACE_KM_OTHER)
+    return kilometres(*a, *b) <= limit
+
+
 def _same_place(a: SourcePlace, b: SourcePlace) -> bool:
-    limit = _SAME_PLACE_KM_CITY if a.kind in CITY_KINDS else _SAME_PLACE_KM.get(a.kind, _SAME_PLACE_KM_OTHER)
-    return kilometres(a.lat, a.lon, b.lat, b.lon) <= limit
+    return is_same_place(a.kind, (a.lat, a.lon), (b.lat, b.lon))

@@ -84,6 +84,18 @@ class Gazetteer:
         """Return the place with this id, or None."""
         return self._store.place(place_id)
 
+    def near(self, lat: float, lon: float, limit: int = 5, *, within_km: float = 50.0) -> list[Place]:
+        """Populated places near a point, the nearest first.
+
+        Parameters
+        ----------
+        lat, lon
+            Degrees WGS84.
+        within_km
+            How far away they may be, kilometres.
+        """
+        return self._store.near(lat, lon, limit, within_km)
+
     def prominence(self, name: str) -> float:
         """Prominence of the best place of that name as it stands (levels up to spacing), 0 if there is none."""
         return self._store.prominence(name)

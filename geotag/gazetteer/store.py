@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +14,17 @@ from typing import Any, Final, cast
 
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
 from geotag.gazetteer.building import APPLICATION_ID, DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION
+from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.merging import name_key
+from geotag.gazetteer.sources import CITY_KINDS
 from geotag.model import Kind, Place
 
 __all__ = ["NamedPlace", "Store", "bundled"]
 
 _SQLITE_MAGIC: Final = b"SQLite format 3\x00"
 _CACHED_LOOKUPS: Final = 20_000
+#: Of latitude.
+_KM_PER_DEGREE: Final = 111.19
 _PLACE_COLUMNS: Final = (
     "place.id, place.name, place.name_en, place.lat, place.lon, place.kind, place.country, country.name, "
     "place.admin1, place.population, place.prominence, place.rank, place.links, place.admin1_code"
@@ -86,6 +91,26 @@ class Store:
             (place_id,),
         ).fetchone()
         return _place(row) if row else None
+
+    def near(self, lat: float, lon: float, limit: int, within_km: float) -> list[Place]:
+        """Populated places within `within_km` kilometres of a point, the nearest first."""
+        reach = within_km / _KM_PER_DEGREE
+        across = min(180.0, reach / max(math.cos(math.radians(min(89.9, abs(lat) + reach))), 1e-6))
+        # Around the antimeridian the longitudes go on at the other side.
+        wraps = [(lon + turn - across, lon + turn + across) for turn in (-360, 0, 360)]
+        kinds = ", ".join(f"'{kind}'" for kind in sorted(CITY_KINDS))
+        found = []
+        for west, east in wraps:
+            if east < -180 or west > 180:
+                continue
+            rows = self._database.execute(
+                f"SELECT {_PLACE_COLUMNS} FROM place LEFT JOIN country ON country.code = place.country "  # noqa: S608
+                f"WHERE place.lat BETWEEN ? AND ? AND place.lon BETWEEN ? AND ? AND place.kind IN ({kinds})",
+                (lat - reach, lat + reach, west, east),
+            )
+            found += [(kilometres(lat, lon, row[3], row[4]), row) for row in rows]
+        nearest = sorted((pair for pair in found if pair[0] <= within_km), key=lambda pair: (pair[0], pair[1][0]))
+        return [_place(row) for _, row in nearest[:limit]]
 
     @cached_property
     def country_names(self) -> Mapping[str, tuple[str, ...]]:

@@ -176,6 +176,24 @@ def test_gazetteer_search_keeps_the_order_of_its_input() -> None:
     assert rows[1]["candidates"] == []
 
 
+def test_gazetteer_add_and_diff(tmp_path: Path) -> None:
+    text = "name,name_en,kind,country,lat,lon\nمزرعتي,My farm,village,IQ,33.1,44.2\n"
+    (tmp_path / "mine.csv").write_text(text, "utf-8")
+    added = run("gazetteer", "add", tmp_path / "mine.csv", "-o", tmp_path / "out", "--licence", "CC0-1.0")
+    assert added.exit_code == 0
+    database = tmp_path / "out" / "gazetteer.sqlite"
+    assert "My farm" in run("gazetteer", "search", "--gazetteer", database, "مزرعتي").stdout
+    assert "CC0-1.0" in run("gazetteer", "info", "--gazetteer", database).stdout
+    assert run("gazetteer", "diff", bundled_gazetteer(), database).stdout == "+ mine:iq-village-my-farm  مزرعتي\n"
+
+
+def test_gazetteer_add_names_a_bad_line(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("name,name_en,kind,lat,lon\nا,A,town,1,2\n", "utf-8")
+    result = run("gazetteer", "add", tmp_path / "mine.csv", "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "mine.csv, line 2, column kind: 'town' is not one of" in result.stderr
+
+
 def test_gazetteer_info_and_model_list_and_doctor() -> None:
     info = run("gazetteer", "info")
     assert "GeoNames" in info.stdout
@@ -241,8 +259,10 @@ def test_model_evaluate_names_a_bad_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["map"], ["geojson"], ["tag"], ["gazetteer", "search"], ["gazetteer", "info"], ["model", "list"],
-     ["model", "info"], ["model", "evaluate"], ["model", "download"], ["model", "train"], ["doctor"]],
+    [[], ["map"], ["geojson"], ["tag"], ["gazetteer", "search"], ["gazetteer", "info"],
+     ["gazetteer", "add"], ["gazetteer", "build"], ["gazetteer", "diff"], ["model", "list"], ["model", "info"],
+     ["model", "evaluate"], ["model", "download"], ["model", "train"], ["model", "label"], ["model", "vectors"],
+     ["doctor"]],
     ids=" ".join,
 )  # fmt: skip
 def test_every_command_explains_itself(command: list[str]) -> None:

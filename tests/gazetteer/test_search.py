@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from geopy.exc import GeocoderQueryError
 
 from geotag.gazetteer.distance import kilometres
-from geotag.gazetteer.geocoder import GazetteerGeocoder
 from geotag.gazetteer.search import Gazetteer
 
 
@@ -62,13 +60,57 @@ def test_distance_agrees_with_geopy() -> None:
     assert kilometres(*baku, *yerevan) == pytest.approx(great_circle(baku, yerevan).km, rel=1e-6)
 
 
-def test_geocoder(gazetteer: Gazetteer) -> None:
-    geocoder = GazetteerGeocoder(gazetteer)
-    location = geocoder.geocode("باريس")
-    assert location.raw["country"] == "FR"
-    assert "فرنسا" in location.address
-    american = geocoder.geocode("باريس", exactly_one=False, country_codes="us", limit=2)
-    assert [place.raw["country"] for place in american] == ["US", "US"]
-    assert geocoder.geocode("كلمةلاوجودلها") is None
-    with pytest.raises(GeocoderQueryError):
-        geocoder.geocode(" ")
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "اغدام أغدام آغدام",
+        "القاهره القاهرة",
+        "کرکوک كركوك",
+        "حَلَب حلب",
+        "الرقه الرقة",
+        "ادلب إدلب",
+        "وبغداد بغداد",
+        "قرةباغ قره_باغ",
+        "نيويورك نيو_يورك",
+        "إسطنبول اسطنبول",
+        "غنجة كنجه غانجا",
+        "كييف كييڤ",
+        "هونغ_كونغ هونج_كونج",
+        "كلبجار كيلبجار كلبجر",
+    ],
+)
+def test_spellings_that_meet(gazetteer: Gazetteer, spellings: str) -> None:
+    best = {gazetteer.search(spelling.replace("_", " "))[0].place.id for spelling in spellings.split()}
+    assert len(best) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("الكوت", "الكويت"),
+        ("السويد", "السويداء"),
+        ("مالي", "مالطا"),
+        ("النيجر", "نيجيريا"),
+        ("العريش", "عريشة"),
+        ("الصين", "صنين"),
+    ],
+)
+def test_names_that_do_not_meet(gazetteer: Gazetteer, name: str, other: str) -> None:
+    ours = {candidate.place.id for candidate in gazetteer.search(name, 100)}
+    theirs = {candidate.place.id for candidate in gazetteer.search(other, 100)}
+    assert ours
+    assert theirs
+    assert not ours & theirs
+
+
+def test_places_near_a_point(gazetteer: Gazetteer) -> None:
+    found = gazetteer.near(33.51, 36.29, 20)
+    distances = [kilometres(33.51, 36.29, place.lat, place.lon) for place in found]
+    assert found[0].name == "دمشق"
+    assert distances == sorted(distances)
+    assert len(found) == 20
+    assert gazetteer.near(0.0, -30.0) == []
+
+
+def test_places_near_the_antimeridian(gazetteer: Gazetteer) -> None:
+    assert {place.country for place in gazetteer.near(-16.8, -179.97, 50, within_km=120)} == {"FJ"}

@@ -13,7 +13,7 @@ from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.sources import SourceInfo, SourcePlace
 from geotag.model import KINDS
 
-__all__ = ["COLUMNS", "read"]
+__all__ = ["COLUMNS", "place_from_row", "read", "slug"]
 
 #: The columns of a curated file, in order. `variants` are separated by ``|``; `checked` says where the row was checked.
 COLUMNS: Final = (
@@ -53,10 +53,18 @@ def _read_file(path: Path, info: SourceInfo) -> Iterator[SourcePlace]:
             origin = f"{path.name}, line {rows.line_num}"
             if None in row or None in row.values():
                 raise GazetteerSourceError(f"{origin}: {len(COLUMNS)} columns are needed; quote values with commas")
-            yield _place(row, origin, info)
+            yield place_from_row(row, origin, info)
 
 
-def _place(row: dict[str, str], origin: str, info: SourceInfo) -> SourcePlace:
+def place_from_row(row: dict[str, str], origin: str, info: SourceInfo) -> SourcePlace:
+    """The place that a row with the columns :data:`COLUMNS` says.
+
+    Raises
+    ------
+    GazetteerSourceError
+        Naming `origin` and the column of what cannot be used.
+    """
+
     def fail(field: str, why: str) -> GazetteerSourceError:
         return GazetteerSourceError(f"{origin}, column {field}: {row[field]!r} {why}")
 

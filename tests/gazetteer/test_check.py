@@ -1,0 +1,92 @@
+"""The check of the facts compiled by hand finds what is wrong with them."""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from geotag.gazetteer.sources import SourcePlace
+
+ROOT = Path(__file__).parents[2]
+COLUMNS = {
+    "natural_earth_admin1": (
+        "iso_3166_2",
+        "country",
+        "type_en",
+        "name",
+        "name_en",
+        "name_ar",
+        "lat",
+        "lon",
+        "wikidata",
+    ),
+    "natural_earth_places50m": ("country", "featurecla", "name", "name_ar", "lat", "lon", "pop_max", "wikidata"),
+    "natural_earth_physical": ("layer", "featurecla", "name_en", "name_ar", "lat", "lon", "bbox", "wikidata"),
+}
+ROWS = {
+    "natural_earth_admin1": ["TN-61", "TN", "", "Sfax", "Sfax", "ولاية صفاقس", "34.0", "10.0", "Q1"],
+    "natural_earth_places50m": ["TN", "", "Tunis", "تونس", "36.80", "10.18", "0", "Q2"],
+    "natural_earth_physical": ["", "sea", "Black Sea", "البحر الأسود", "43.0", "34.0", "", "Q3"],
+}
+
+
+@pytest.fixture(scope="module")
+def check() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("gazetteer_check", ROOT / "gazetteer" / "check.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["gazetteer_check"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def reference(tmp_path: Path) -> Path:
+    for name, columns in COLUMNS.items():
+        with gzip.open(tmp_path / f"{name}.tsv.gz", "wt", encoding="utf-8") as stream:
+            stream.write("\t".join(columns) + "\n" + "\t".join(ROWS[name]) + "\n")
+    with gzip.open(tmp_path / "whosonfirst.jsonl.gz", "wt", encoding="utf-8") as stream:
+        row = {"id": 7, "n": "Avdiivka", "cc": "UA", "lat": 48.14, "lon": 37.74, "ar": ["أفدييفكا"]}
+        stream.write(json.dumps(row) + "\n")
+    return tmp_path
+
+
+def place(forms: str, name_en: str, kind: str, country: str | None, lat: float, lon: float, **more: str) -> SourcePlace:
+    origin = more.get("origin", "facts.csv, line 2")
+    return SourcePlace("ours", "", name_en, kind, lat, lon, tuple(forms.split("|")), country=country, origin=origin)
+
+
+TUNIS = place("تونس", "Tunis", "city", "TN", 36.8, 10.2)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([TUNIS], []),
+        ([place("تونس", "Tunis", "city", "TN", 34.0, 9.0)], ["far from its reference"]),
+        ([place("أفدييفكا", "Avdiivka", "city", "UA", 50.4, 30.5)], ["far from its reference"]),
+        # The middle of a division says nothing of its town; a sea may have its middle anywhere.
+        ([place("صفاقس", "Sfax", "city", "TN", 34.74, 10.76)], []),
+        ([place("البحر الأسود", "Black Sea", "sea", None, 44.5, 30.0)], []),
+        ([place("قرية", "Village", "village", "TN", 41.9, 12.5)], ["outside its country"]),
+        # A coarse outline is given 40 km, an island 300; Crimea is Ukraine's here and not there.
+        ([place("جزيرة", "Island", "island", "TN", 37.2, 12.3)], []),
+        ([place("فندق", "Hotel", "facility", "TN", 37.2, 12.3)], ["outside its country"]),
+        ([place("ساكي", "Saky", "city", "UA", 45.13, 33.6)], []),
+        ([place("تونس|تُونِس", "Tunis", "city", "TN", 36.8, 10.2)], ["variants that folding unites"]),
+        ([TUNIS, TUNIS], ["stands twice"]),
+        ([TUNIS, place("تونس", "Tunis again", "city", "TN", 36.81, 10.2)], ["clashing variant"]),
+        ([TUNIS, place("تونس", "Tunis, far", "city", "TN", 36.4, 10.2)], []),
+        ([TUNIS, place("تونس", "Tunis", "city", "TN", 36.8, 10.2, origin="news_names.csv, line 9")], []),
+    ],
+)
+def test_problems(check: ModuleType, reference: Path, rows: list[SourcePlace], found: list[str]) -> None:
+    outlines = check.Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
+    assert [what for what, _ in check.problems(rows, outlines, check.References(reference))] == found

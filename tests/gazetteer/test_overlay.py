@@ -1,0 +1,170 @@
+"""The user's own changes to a gazetteer, and what they change."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from geotag.errors import GazetteerSourceError
+from geotag.gazetteer.building import DATABASE_NAME, build
+from geotag.gazetteer.comparing import differences
+from geotag.gazetteer.overlay import add_overlay, read_changes
+from geotag.gazetteer.search import Gazetteer
+from geotag.gazetteer.sources import SourceInfo
+from tests.gazetteer.test_building import ROWS, write
+
+MINE = SourceInfo("mine", "overlay", "mine.csv", "CC0-1.0", "me", 0)
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    return build(write(tmp_path, ROWS), tmp_path / "base")
+
+
+def changes(tmp_path: Path, text: str, name: str = "mine.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def apply(base: Path, path: Path) -> Gazetteer:
+    return Gazetteer(add_overlay(base, read_changes(path, MINE), MINE, path.parent / "out"), verify=True)
+
+
+def test_a_place_added_outranks_the_others_of_its_name(base: Path, tmp_path: Path) -> None:
+    before = base.read_bytes()
+    path = changes(tmp_path, "name,variants,name_en,kind,country,lat,lon\nآغدام,مزرعتي,My farm,village,IQ,33.1,44.2\n")
+    found = apply(base, path).search("اغدام")
+    assert [candidate.place.name_en for candidate in found] == ["My farm", "Aghdam", "Aghdam District"]
+    assert found[0].place.id == "mine:iq-village-my-farm"
+    assert apply(base, path).search("مزرعتي")[0].place.country == "IQ"
+    assert base.read_bytes() == before
+
+
+def test_rename_and_delete(base: Path, tmp_path: Path) -> None:
+    text = (
+        "action,id,name,variants\n"
+        "rename,geotag:az-city-aghdam,أغدام الجديدة,أغدام القديمة\n"
+        "delete,geotag:az-admin2-aghdam-district,,\n"
+    ).replace("geotag:", "ours:")
+    gazetteer = apply(base, changes(tmp_path, text))
+    (town,) = gazetteer.find("آغدام")
+    assert town.place.name == "أغدام الجديدة"
+    assert gazetteer.find("أغدام القديمة")[0].place.id == town.place.id
+    assert gazetteer.place("ours:az-admin2-aghdam-district") is None
+    assert gazetteer.info["places"] == 3
+
+
+def test_the_licence_travels(base: Path, tmp_path: Path) -> None:
+    path = changes(tmp_path, "name,name_en,kind,lat,lon\nحقلي,My field,facility,1,2\n")
+    info = apply(base, path).info
+    assert info["sources"][0] == {"name": "mine", "title": "mine.csv", "licence": "CC0-1.0", "attribution": "me"}
+    assert info["sources"][1]["name"] == "ours"
+    assert info["version"].startswith("1+mine.")
+
+
+def test_geojson(base: Path, tmp_path: Path) -> None:
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [44.2, 33.1]},
+        "properties": {
+            "name": "مزرعتي",
+            "variants": ["حقلي"],
+            "name_en": "My farm",
+            "kind": "village",
+            "country": "IQ",
+        },
+    }
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False)
+    place = apply(base, changes(tmp_path, text, "mine.geojson")).find("حقلي")[0].place
+    assert (place.lat, place.lon) == (33.1, 44.2)
+
+
+def test_windows_1256_and_a_byte_order_mark(tmp_path: Path) -> None:
+    text = "name,name_en,kind,lat,lon\nحقلي,My field,facility,1,2\n"
+    path = tmp_path / "mine.csv"
+    path.write_bytes(text.encode("windows-1256"))
+    with pytest.raises(GazetteerSourceError, match=r"mine\.csv: byte \d+ is not utf-8; .*--encoding"):
+        read_changes(path, MINE)
+    assert read_changes(path, MINE, encoding="windows-1256")[0].forms == ("حقلي",)
+    path.write_bytes(text.encode("utf-8-sig"))
+    assert read_changes(path, MINE)[0].forms == ("حقلي",)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("name,name_en,kind,lat,lon\nا,A,town,1,2\n", r"mine\.csv, line 2, column kind: 'town' is not one of"),
+        ("name,name_en,kind,lat,lon\nا,A,city,91,2\n", r"line 2, column lat: '91' is outside -90 to 90"),
+        ("name,name_en,kind,lat,lon\nا,A,city,1\n", r"line 2: 5 columns are needed"),
+        ("name,latitude\nا,1\n", r"line 1: 'latitude'; the columns may be action, id, name"),
+        ("name,name_en,kind,lat\nا,A,city,1\n", r"column lon: must not be empty to add a place"),
+        ("action,id,name\nmove,x,ا\n", r"column action: 'move' is not one of add, rename, delete"),
+        ("action,id,name\ndelete,,\n", r"column id: must not be empty to delete"),
+        ("action,id,name\ndelete,x,\ndelete,x,\n", r"line 3, column id: 'x' is in mine\.csv, line 2 already"),
+    ],
+)
+def test_a_bad_row_is_named(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(GazetteerSourceError, match=complaint):
+        read_changes(changes(tmp_path, text), MINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("{", "no JSON"),
+        ("[]", "no GeoJSON FeatureCollection"),
+        ('{"features": [{}]}', "feature 1: properties and geometry are needed"),
+        ('{"features": [{"properties": {"town": 1}, "geometry": null}]}', "feature 1: there is no property 'town'"),
+        (
+            '{"features": [{"properties": {}, "geometry": {"type": "Polygon"}}]}',
+            "feature 1: the geometry must be a Point",
+        ),
+    ],
+)
+def test_a_bad_feature_is_named(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(GazetteerSourceError, match=complaint):
+        read_changes(changes(tmp_path, text, "mine.geojson"), MINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("action,id,name\ndelete,nowhere:1,\n", "line 2, column id: there is no place 'nowhere:1'"),
+        (
+            "id,name,name_en,kind,lat,lon\nours:az-city-aghdam,ا,A,city,1,2\n",
+            "line 2, column id: there is a place 'ours:az-city-aghdam' already",
+        ),
+    ],
+)
+def test_a_change_that_cannot_be_made_changes_nothing(base: Path, tmp_path: Path, text: str, complaint: str) -> None:
+    apply(base, changes(tmp_path, "name,name_en,kind,lat,lon\nحقلي,My field,facility,1,2\n")).close()
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    with pytest.raises(GazetteerSourceError, match=complaint):
+        apply(base, changes(tmp_path, text))
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+
+
+def test_the_base_is_not_overwritten(base: Path) -> None:
+    with pytest.raises(GazetteerSourceError, match="name another directory"):
+        add_overlay(base, [], MINE, base.parent)
+
+
+def test_differences(base: Path, tmp_path: Path) -> None:
+    text = (
+        "action,id,name,name_en,kind,lat,lon\n"
+        "rename,ours:az-city-aghdam,أغدام,,,,\n"
+        "delete,ours:az-region-nagorno-karabakh,,,,,\n"
+        "add,,حقلي,My field,facility,1,2\n"
+    )
+    apply(base, changes(tmp_path, text)).close()
+    found = list(differences(base, tmp_path / "out" / DATABASE_NAME))
+    assert [(d.change, d.place_id) for d in found] == [
+        ("added", "mine:facility-my-field"),
+        ("changed", "ours:az-city-aghdam"),
+        ("removed", "ours:az-region-nagorno-karabakh"),
+    ]
+    assert found[1].fields == {"name": ("آغدام", "أغدام")}
+    assert list(differences(base, base)) == []
