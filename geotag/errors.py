@@ -9,10 +9,11 @@
     ├── ModelError (RuntimeError)              the recogniser's files
     │   ├── ModelNotFoundError (FileNotFoundError)
     │   └── ModelDamagedError                  cut short or altered
-    └── GazetteerError (RuntimeError)          the gazetteer's file or its sources
-        ├── GazetteerNotFoundError (FileNotFoundError)
-        ├── GazetteerDamagedError              cut short, altered, or no gazetteer at all
-        └── GazetteerSourceError (ValueError)  a row of a source that cannot be used
+    ├── GazetteerError (RuntimeError)          the gazetteer's file or its sources
+    │   ├── GazetteerNotFoundError (FileNotFoundError)
+    │   ├── GazetteerDamagedError              cut short, altered, or no gazetteer at all
+    │   └── GazetteerSourceError (ValueError)  a row of a source that cannot be used
+    └── MissingExtraError (ImportError)        an optional package that something needs
 
 Their messages are for users: they name the file, the line or the field, and say what to do.
 """
@@ -30,6 +31,7 @@ __all__ = [
     "GeotagError",
     "InputError",
     "LanguageError",
+    "MissingExtraError",
     "ModelDamagedError",
     "ModelError",
     "ModelNotFoundError",
@@ -86,3 +88,7 @@ class GazetteerDamagedError(GazetteerError):
 
 class GazetteerSourceError(GazetteerError, ValueError):
     """A row of a gazetteer source cannot be used; the message names file, line and field."""
+
+
+class MissingExtraError(GeotagError, ImportError):
+    """What was asked for needs an optional package that is not installed; the message says which."""

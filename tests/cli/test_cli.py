@@ -97,7 +97,7 @@ def test_no_map_without_an_article(tmp_path: Path) -> None:
     [
         (["tag"], "Missing argument 'ARTICLE…'"),
         (["map", "a.txt"], "Missing option '-o'"),
-        (["tag", "-", "--format", "xml"], "no format for 'xml'; known formats: json (.json)"),
+        (["tag", "-", "--format", "shp"], "no format for 'shp'; known formats: json (.json)"),
         (["tag", "-", "-o", "out.shp"], "no format for 'out.shp'"),
         (["nothing"], "No such command 'nothing'"),
     ],

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, LABEL_WORDS, STATUS_WORDS, in_arabic
+from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, LABEL_WORDS, STATUS_WORDS, reason_words
 from geotag.model import KINDS, LABELS, Status
 
 
@@ -27,4 +27,4 @@ def test_every_kind_label_and_status_has_a_word() -> None:
     ],
 )
 def test_reasons(reason: str, arabic: str) -> None:
-    assert in_arabic(reason) == arabic
+    assert reason_words(reason) == (arabic, reason)
