@@ -120,8 +120,8 @@ def open_output(path: Path | None, *, binary: bool = False) -> Iterator[IO[Any]]
     require_directory_of(path)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")
     try:
-        with _opened(handle, binary=binary) as stream:
-            yield stream
+        with _opened(handle, binary=binary) as file:
+            yield file
         Path(draft).chmod(0o666 & ~_umask())
         Path(draft).replace(path)
     finally:

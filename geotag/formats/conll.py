@@ -47,7 +47,12 @@ def write(articles: Iterable[TaggedArticle], stream: TextIO) -> None:
 def _comments(tagged: TaggedArticle) -> Iterator[str]:
     article = tagged.article
     yield f"# newdoc id = {_one_line(article.id)}"
-    for key, value in (("title", article.title), ("source", article.source), ("url", article.url), ("date", article.date)):
+    for key, value in (
+        ("title", article.title),
+        ("source", article.source),
+        ("url", article.url),
+        ("date", article.date),
+    ):
         if value:
             yield f"# {key} = {_one_line(value)}"
     yield f"# attribution = {_one_line(attribution(tagged.provenance))}"

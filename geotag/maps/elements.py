@@ -23,6 +23,7 @@ __all__ = ["TILES_HOST", "BareMap", "BaseMap", "Page", "PlaceMarker", "PlaceOutl
 
 TILES_HOST: Final = "https://tile.openstreetmap.org"
 
+
 @cache
 def environment() -> Environment:
     """The templates of the pages; everything that they show is escaped."""
@@ -64,10 +65,14 @@ class Page(Figure):  # type: ignore[misc]
         drawn = self.script.render(**kwargs).strip()
         scripts = [*self.content["scripts"], Markup(f"\n{drawn}\n")]  # noqa: S704 - folium's, and free of data
         content = {**self.content, "scripts": scripts}
-        page = environment().get_template(self.template_name).render(
-            map=Markup(self.html.render(**kwargs)),  # noqa: S704 - folium's, and free of data
-            policy=content_security_policy(content["styles"], scripts, images_from=self.images_from),
-            **content,
+        page = (
+            environment()
+            .get_template(self.template_name)
+            .render(
+                map=Markup(self.html.render(**kwargs)),  # noqa: S704 - folium's, and free of data
+                policy=content_security_policy(content["styles"], scripts, images_from=self.images_from),
+                **content,
+            )
         )
         # Half a surrogate pair is legal in a str and not in UTF-8.
         return page.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -102,6 +107,7 @@ class BareMap(folium.Map):  # type: ignore[misc]
             min_zoom=1,
             max_zoom=max_zoom,
             max_bounds_viscosity=1.0,
+            fade_animation=False,
         )
         self._id = "page"
         self.options["maxBounds"] = [[-75, -200], [86, 200]]

@@ -18,6 +18,7 @@ __all__ = ["Chip", "Mark", "Option", "Reading", "read", "web_address"]
 
 _SENTENCE_END: Final = re.compile(r"[.!?؟](?=\s)|[\n\r]")
 _NEAR_SHOWN: Final = 4
+_NOTHING: Final = Said("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Mark:
     text: str
     mentions: tuple[int, ...] = ()
     classes: str = ""
-    hint: Said = Said("", "")
+    hint: Said = _NOTHING
     place: int | None = None
 
 
@@ -182,9 +183,7 @@ def _place_chips(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[Chi
             place = mention.resolution.place
             found.setdefault(place.id, []).append(i)
             places.setdefault(place.id, place)
-    chips = [
-        Chip(_name_of(places[p]), counts.get(p, len(found[p])), tuple(found[p]), markers.get(p)) for p in found
-    ]
+    chips = [Chip(_name_of(places[p]), counts.get(p, len(found[p])), tuple(found[p]), markers.get(p)) for p in found]
     return tuple(sorted(chips, key=lambda chip: -chip.count))
 
 
@@ -200,9 +199,7 @@ def _person_chips(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[Ch
                 place = mention.resolution.place
                 places[place.id] = place
                 beside.setdefault(place.id, []).append(i)
-        near = [
-            Chip(_name_of(places[p]), len(which), tuple(which), markers.get(p)) for p, which in beside.items()
-        ]
+        near = [Chip(_name_of(places[p]), len(which), tuple(which), markers.get(p)) for p, which in beside.items()]
         near.sort(key=lambda chip: -chip.count)
         name = Said(person.name, person.name)
         chips.append(Chip(name, len(person.mentions), person.mentions, near=tuple(near[:_NEAR_SHOWN])))

@@ -117,12 +117,9 @@ WORDS: Final[Mapping[str, Said]] = {
     "previous": Said("الموضع السابق", "Previous mention"),
     "nothing found": Said("لا نتائج", "Nothing found"),
     "place": Said("مكان", "place"),
-    "name": Said("اسم", "name"),
     "mentions": Said("مرات الذكر", "mentions"),
     "more": Said("غيرها", "more"),
-    "articles": Said("مقالات", "articles"),
-    "sentences": Said("جمل", "sentences"),
-    "places here": Said("أماكن هنا", "places here"),
+    "articles": Said("المقالات", "articles"),
     "all places": Said("أكثر الأماكن ذكرًا", "Most mentioned places"),
     "back": Said("رجوع", "Back"),
     "original": Said("المقال الأصلي", "Original article"),
@@ -130,7 +127,6 @@ WORDS: Final[Mapping[str, Said]] = {
     "play": Said("تشغيل", "Play"),
     "pause": Said("إيقاف", "Pause"),
     "show more": Said("المزيد", "Show more"),
-    "all": Said("الكل", "All"),
 }
 
 _REASON_WORDS: Final[Mapping[str, str]] = {

@@ -59,6 +59,23 @@ def test_map(article: Path, tmp_path: Path) -> None:
     assert "فضولي" in (tmp_path / "out.html").read_text(encoding="utf-8")
 
 
+def test_a_corpus_map(article: Path, tmp_path: Path) -> None:
+    result = run("map", "--corpus", article, article, "-o", tmp_path / "out.html")
+    assert result.exit_code == 0
+    assert 'id="bars"' in (tmp_path / "out.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".kml", ".tei", ".jsonld", ".conll", ".html", ".parquet", ".gpkg"])
+def test_every_ending_is_written(article: Path, tmp_path: Path, suffix: str) -> None:
+    result = run("tag", article, "-o", tmp_path / f"out{suffix}")
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / f"out{suffix}").stat().st_size > 500
+
+
+def test_bytes_go_to_stdout_too(article: Path) -> None:
+    assert run("tag", article, "--format", "geoparquet").stdout_bytes.startswith(b"PAR1")
+
+
 def test_bad_inputs_are_listed_and_the_others_written(article: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     (tmp_path / "english.txt").write_text("The president arrived in Baku today for talks.", encoding="utf-8")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import json
 import io
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path

@@ -34,7 +34,13 @@ def expected(*articles: TaggedArticle, per: str = "place") -> list[tuple[object,
 def rows_of(frame: geopandas.GeoDataFrame) -> list[tuple[object, ...]]:
     frame = frame.astype(object).where(frame.notna(), None)
     return [
-        (row["id"], row["article"], row["start"], row["end"], (row.geometry.x, row.geometry.y) if row.geometry else None)
+        (
+            row["id"],
+            row["article"],
+            row["start"],
+            row["end"],
+            (row.geometry.x, row.geometry.y) if row.geometry else None,
+        )
         for _, row in frame.iterrows()
     ]
 

@@ -95,7 +95,7 @@ def test_a_json_ld_reader_gets_ids_offsets_and_coordinates(expanded: dict[str, A
 
 
 def test_it_says_how_it_was_made(expanded: dict[str, Any]) -> None:
-    (provenance,) = [entry for entry in expanded["urn:geotag:terms:provenance"]]
+    (provenance,) = expanded["urn:geotag:terms:provenance"]
     assert PROVENANCE in provenance["@value"]
     credit = expanded[f"{AS}generator"][0]["https://schema.org/creditText"]
     assert {"@value": "geotag 0.1.0; model news; gazetteer 1: us (Apache-2.0)"} in credit

@@ -47,9 +47,7 @@ def test_the_popup_says_it_in_arabic_and_in_english() -> None:
 def test_the_popup_of_an_ambiguous_place_names_the_others() -> None:
     mapped = by_id(map_places([karabakh()]))[PARIS.id]
     assert mapped.ambiguous
-    assert mapped.popup()["alternatives"] == [
-        ("باريس (مدينة، الولايات المتحدة)", "Paris (city, United States)")
-    ]
+    assert mapped.popup()["alternatives"] == [("باريس (مدينة، الولايات المتحدة)", "Paris (city, United States)")]
 
 
 def test_the_colour_of_confidence_is_that_of_the_mean() -> None:

@@ -39,7 +39,8 @@ geotag.at = (index) => {
 // Opens the popup of a place. `from` is what to give the focus back to, where the keyboard led here.
 geotag.openPopup = (index, at, from = null) => {
   const place = geotag.data.places[index];
-  const popup = L.popup({ minWidth: 220, maxWidth: 300, autoPanPadding: [12, 12] });
+  // A click on the place itself is to go on to its next mention, not to close it.
+  const popup = L.popup({ minWidth: 220, maxWidth: 300, autoPanPadding: [12, 12], closeOnClick: false });
   popup.setLatLng(at).setContent(geotag.popup(index, place));
   popup.on("add", () => {
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");

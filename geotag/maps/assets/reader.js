@@ -17,6 +17,8 @@ geotag.start = (map) => {
   const places = geotag.data.places;
   geotag.nameBaseMap(map, new Set(places.map(({ country }) => country)), new Set(places.map(({ name }) => name[0])));
   map.on("moveend resize", () => geotag.names.arrange(map));
+  map.on("click", () => map.closePopup());
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   geotag.whenSpoken.push(() => map.closePopup(), () => geotag.names.arrange(map));
 
   const reading = document.querySelector(".reading");
