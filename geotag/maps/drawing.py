@@ -17,7 +17,6 @@ from geotag.maps.inlining import (
     countries,
     leaflet_script,
     leaflet_style,
-    outlined_countries,
     page_script,
     script_json,
 )
@@ -90,10 +89,10 @@ def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> f
     if online:
         drawn.add_child(tiles())
     drawn.add_child(BaseMap(over_tiles=online))
-    for i, mapped in enumerate(places):  # the most mentioned first, so that the smaller lie on top
-        code = mapped.place.country if mapped.place.kind == "country" else None
-        outlined = code in outlined_countries()
-        drawn.add_child(PlaceOutline(mapped, i, code) if outlined and code else PlaceMarker(mapped, i))
+    # Countries lie below provinces and those below markers, of which the most mentioned come first.
+    elements = [PlaceOutline(m, i) if m.outlined else PlaceMarker(m, i) for i, m in enumerate(places)]
+    for element in sorted(elements, key=lambda e: e.level if isinstance(e, PlaceOutline) else 2):
+        drawn.add_child(element)
     drawn.add_child(Start())
     return drawn
 

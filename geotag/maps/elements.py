@@ -168,21 +168,21 @@ class _PlaceEvents(MacroElement):  # type: ignore[misc]
 
 
 class PlaceOutline(MacroElement):  # type: ignore[misc]
-    """A country as its outline on the base map instead of a marker; `code` is its two letters."""
+    """A country or province as its outline instead of a marker; `level` is 0 for countries, 1 for provinces."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            geotag.addOutline({{ this._parent.get_name() }}, {{ this.index }}, {{ this.code|tojson }},
-                {{ this.classes|tojson }});
+            geotag.addOutline({{ this._parent.get_name() }}, {{ this.index }}, {{ this.classes|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, mapped: MappedPlace, index: int, code: str) -> None:
+    def __init__(self, mapped: MappedPlace, index: int) -> None:
         super().__init__()
         self._name, self._id = "PlaceOutline", str(index)
-        self.index, self.code, self.classes = index, code, _classes(mapped)
+        self.index, self.classes = index, _classes(mapped)
+        self.level = int(mapped.rings is not None)
 
 
 class Start(MacroElement):  # type: ignore[misc]

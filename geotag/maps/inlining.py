@@ -18,13 +18,9 @@ __all__ = [
     "countries",
     "leaflet_script",
     "leaflet_style",
-    "outlined_countries",
     "page_script",
     "script_json",
 ]
-
-#: How far a country's largest part must reach around its middle, degrees, to be shown as an outline.
-_LARGE_ENOUGH: Final = 0.4
 
 #: What could end the script element, or the line of a script in an old engine.
 _UNSAFE: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
@@ -55,14 +51,7 @@ def page_script(*names: str) -> Markup:
 @cache
 def countries() -> Markup:
     """The outlines of the base map, as GeoJSON."""
-    return script_json(_countries())
-
-
-@cache
-def outlined_countries() -> frozenset[str]:
-    """Codes of the countries whose outlines are large enough to be seen and hit."""
-    found = (feature["properties"] for feature in _countries()["features"])
-    return frozenset(p["code"] for p in found if p["code"] and p.get("reach", 0.0) >= _LARGE_ENOUGH)
+    return script_json(json.loads(_package_file("data", "countries.json")))
 
 
 @cache
@@ -83,11 +72,6 @@ def leaflet_style() -> Markup:
     """Leaflet's style sheet, without its images: they belong to controls that the page has not."""
     source = (Path(leaflet.BASE_DIR) / "leaflet.css").read_text(encoding="utf-8")
     return Markup(re.sub(r"[^;{}]*:\s*url\([^)]*\);", "", source))  # noqa: S704 - Leaflet's own file
-
-
-@cache
-def _countries() -> Any:
-    return json.loads(_package_file("data", "countries.json"))
 
 
 def _package_file(folder: str, name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from geotag.maps.outlines import is_outlined_country, province_rings
 from geotag.maps.segments import Quote, quote
 from geotag.maps.words import GROUP_OF, KIND_WORDS, Said, coordinates, country_name, place_name, reason_words
 from geotag.model import Place, Resolution, TaggedArticle
@@ -72,6 +73,16 @@ class MappedPlace:
         return sorted(o.resolution.confidence for o in self.occurrences if o.resolution.confidence is not None)
 
     @property
+    def rings(self) -> list[list[list[float]]] | None:
+        """The outline of a province, where it is known."""
+        return province_rings(self.place)
+
+    @property
+    def outlined(self) -> bool:
+        """Whether it is shown as an outline rather than as a marker."""
+        return is_outlined_country(self.place) or self.rings is not None
+
+    @property
     def sureness(self) -> str:
         """High, middle or low, by the mean confidence of its mentions: what gives its other colour."""
         mean = sum(self.confidences) / len(self.confidences) if self.confidences else 1.0
@@ -93,6 +104,8 @@ class MappedPlace:
         return {
             "name": place_name(place.name, place.name_en),
             "country": place.country if place.kind == "country" else None,
+            "rings": self.rings,
+            "at": (round(place.lat, 4), round(place.lon, 4)),
             "zoom": _ZOOM_OF_GROUP[self.group],
             "articles": sorted(self.counts),
             "facts": [fact for fact in facts if fact[1]],

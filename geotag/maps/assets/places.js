@@ -20,19 +20,21 @@ geotag.addPlace = (index, layer) => {
   });
 };
 
-geotag.addOutline = (map, index, code, className) => {
-  const { geometry } = geotag.countries.features.find(({ properties }) => properties.code === code);
-  const rings = L.GeoJSON.coordsToLatLngs(geometry.coordinates, 2);
+geotag.countryOf = (place) =>
+  geotag.countries.features.find(({ properties }) => properties.code === place.country && place.country);
+
+geotag.addOutline = (map, index, className) => {
+  const place = geotag.data.places[index];
+  const shapes = place.rings ? place.rings.map((ring) => [ring]) : geotag.countryOf(place).geometry.coordinates;
   const style = { className: `${className} outline`, weight: 2, pane: "outlined", bubblingMouseEvents: false };
-  geotag.addPlace(index, L.polygon(rings, style).addTo(map));
+  geotag.addPlace(index, L.polygon(L.GeoJSON.coordsToLatLngs(shapes, 2), style).addTo(map));
 };
 
-// Where a place is: an outlined country has its name there.
+// Where a place is: a country that is an outline is where the base map has its name.
 geotag.at = (index) => {
-  const layer = geotag.layers[index];
-  if (layer instanceof L.CircleMarker) return layer.getLatLng();
-  const code = geotag.data.places[index].country;
-  const [lon, lat] = geotag.countries.features.find(({ properties }) => properties.code === code).properties.at;
+  const place = geotag.data.places[index];
+  if (place.rings || geotag.layers[index] instanceof L.CircleMarker) return L.latLng(place.at);
+  const [lon, lat] = geotag.countryOf(place).properties.at;
   return L.latLng(lat, lon);
 };
 
