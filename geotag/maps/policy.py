@@ -22,7 +22,7 @@ def content_security_policy(
     Examples
     --------
     >>> content_security_policy(["p {}"])[:57]
-    "default-src 'none'; style-src 'sha256-WaSm5K1eeMEB3XRAw/U"
+    "default-src 'none'; style-src 'sha256-SNJDlN1Iy2mnt7DOjQI"
     """
     directives = ["default-src 'none'", f"style-src {_hashes(styles)}"]
     if script_hashes := _hashes(scripts):

@@ -109,10 +109,10 @@ def test_circles_cluster_and_part(open_corpus: Open) -> None:
     shared = "geotag.drawn.filter(({ places }) => places.length > 1).length"
     together = page.evaluate("[geotag.drawn.length, geotag.ranked().length]")
     assert 0 < together[0] < together[1]
-    page.evaluate("geotag.map.setView([25, 30], 2, { animate: false })")
+    page.evaluate("void geotag.map.setView([25, 30], 2, { animate: false })")
     page.evaluate("geotag.openCluster(geotag.map, geotag.drawn.find(({ places }) => places.length > 1))")
     assert page.evaluate("geotag.map.getZoom()") > 2
-    page.evaluate("geotag.map.setView([25, 30], 11, { animate: false })")
+    page.evaluate("void geotag.map.setView([25, 30], 11, { animate: false })")
     assert page.evaluate(shared) == 0
     page.evaluate("geotag.openCluster(geotag.map, geotag.drawn[0])")
     expect(page.locator("#panel .sentence").first).to_be_visible()
