@@ -33,7 +33,7 @@ geotag.speak = (language) => {
     element.textContent = language ? element.dataset.en : element.dataset.ar;
   }
   for (const element of document.querySelectorAll("[data-en-label]")) {
-    for (const name of ["aria-label", "placeholder", "title"].filter((name) => element.hasAttribute(name))) {
+    for (const name of ["aria-label", "placeholder", "title"].filter((each) => element.hasAttribute(each))) {
       element.dataset.arLabel ??= element.getAttribute(name);
       element.setAttribute(name, language ? element.dataset.enLabel : element.dataset.arLabel);
     }
