@@ -165,7 +165,7 @@ class _Table:
             "sources": list(self.sources),
             "places": {
                 "name": [place_name(p.name, p.name_en) for p in found],
-                "country": [country_name(p.country, p.country_name) for p in found],
+                "country": [None if p.kind == "country" else country_name(p.country, p.country_name) for p in found],
                 "kind": [kinds.index(p.kind) for p in found],
                 "group": [groups.index(GROUP_OF[p.kind]) for p in found],
                 "lat": [round(p.lat, 4) for p in found],

@@ -155,6 +155,13 @@ def test_a_country_is_an_outline_that_opens(open_map: Open) -> None:
     page = open_map(karabakh()).page
     outline = page.locator("path.place.outline")
     expect(outline).to_have_count(1)
+    page.locator(".places .chip", has_text="آغدام").click()
+    near = page.evaluate("geotag.map.getZoom()")
+    page.locator(".places .chip", has_text="أذربيجان").click()
+    expect(page.locator(".popup h3")).to_contain_text("أذربيجان")
+    assert page.evaluate("geotag.map.getZoom()") <= near
+    assert page.evaluate("geotag.map.getBounds().pad(0.25).contains(geotag.layers[geotag.opened].getBounds())")
+    page.keyboard.press("Escape")
     outline.press("Enter")
     expect(page.locator(".popup h3")).to_contain_text("أذربيجان")
     expect(page.locator(".popup")).to_be_focused()

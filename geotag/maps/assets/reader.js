@@ -78,7 +78,14 @@ geotag.follow = (element, from = null) => {
   const place = Number(element.dataset.place);
   const here = geotag.mentionsHere(place);
   geotag.steps[place] = Math.max(0, here.indexOf(Number(own)));
-  geotag.flyTo(geotag.at(place), geotag.data.places[place].zoom, () => geotag.openPopup(place, geotag.at(place), from));
+  geotag.flyTo(geotag.at(place), geotag.zoomFor(place), () => geotag.openPopup(place, geotag.at(place), from));
+};
+
+// How near to go for a place: until an outline fills the map, or as near as its kind needs.
+geotag.zoomFor = (place) => {
+  const layer = geotag.layers[place];
+  if (layer instanceof L.CircleMarker) return Math.max(geotag.map.getZoom(), geotag.data.places[place].zoom);
+  return Math.min(8, Math.max(3, geotag.map.getBoundsZoom(layer.getBounds())));
 };
 
 geotag.flyTo = (latlng, zoom, arrive) => {
@@ -87,14 +94,14 @@ geotag.flyTo = (latlng, zoom, arrive) => {
   map.off("moveend", geotag.arrive);
   geotag.arrive = arrive;
   map.once("moveend", geotag.arrive);
-  map.flyTo(latlng, Math.max(map.getZoom(), zoom), { animate: !geotag.still(), duration: 0.8 });
+  map.flyTo(latlng, zoom, { animate: !geotag.still(), duration: 0.8 });
 };
 
 // A place that an ambiguous or unresolved name may mean.
 geotag.showOption = (option) => {
   const at = L.latLng(Number(option.dataset.lat), Number(option.dataset.lon));
   const name = geotag.element("bdi", {}, option.querySelector(".what").textContent);
-  geotag.flyTo(at, 5, () => L.popup().setLatLng(at).setContent(name).openOn(geotag.map));
+  geotag.flyTo(at, Math.max(geotag.map.getZoom(), 5), () => L.popup().setLatLng(at).setContent(name).openOn(geotag.map));
 };
 
 geotag.showMentions = (article, mentions, { scroll = true, current = mentions[0] } = {}) => {

@@ -70,7 +70,7 @@ geotag.searchable = () => {
     go: () => {
       if (!place.articles.includes(geotag.current)) geotag.choose(place.articles[0]);
       const at = geotag.at(index);
-      geotag.flyTo(at, place.zoom, () => geotag.visit(index, at, document.getElementById("search")));
+      geotag.flyTo(at, geotag.zoomFor(index), () => geotag.visit(index, at, document.getElementById("search")));
     },
   }));
   const others = [...document.querySelectorAll(".names:not(.places, .ambiguous) > ul > li > .chip")].map((chip) => {
