@@ -34,6 +34,7 @@ def test_only_provinces_of_the_same_country_have_one() -> None:
     assert province_rings(BAKU) is None
     assert province_rings(place("x", "س", "X", 36.2, 37.16, "admin1", country="IQ")) is None
     assert province_rings(place("x", "الخليل", "Hebron", 31.5, 35.1, "admin1", country="PS")) is None
+    assert province_rings(place("x", "نخجوان", "Nakhchivan", 39.2, 45.4, "admin1", country="AZ")) is None
     assert province_rings(place("x", "س", "X", 40.0, -100.0, "admin1", country="US")) is None
 
 

