@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint bench
+.PHONY: setup demo test lint lint-js bench
 
 # pip, not another installer, so that constraints.txt can pin the CPU build of torch.
 setup: $(VENV)/.installed
@@ -18,6 +18,7 @@ demo: setup
 	$(BIN)/geotag map examples/karabakh-war.txt -o maps/karabakh-war.html
 	$(BIN)/geotag map examples/derna-flood.txt -o maps/derna-flood.html
 	$(BIN)/geotag map examples/earthquake-2023.txt -o maps/earthquake-2023.html
+	$(BIN)/geotag map --corpus examples -o maps/corpus.html
 	$(BIN)/geotag geojson examples -o maps/examples.geojson
 	@echo "Open maps/karabakh-war.html in a browser."
 
@@ -29,6 +30,10 @@ lint: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# The pages' scripts; needs Node.js: apt-get install npm
+lint-js:
+	npx --yes eslint@9 geotag/maps/assets
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -10,10 +10,11 @@
     │   ├── ModelNotFoundError (FileNotFoundError)
     │   ├── ModelDamagedError                  cut short or altered
     │   └── ModelDownloadError (ConnectionError)   it could not be fetched
-    └── GazetteerError (RuntimeError)          the gazetteer's file or its sources
-        ├── GazetteerNotFoundError (FileNotFoundError)
-        ├── GazetteerDamagedError              cut short, altered, or no gazetteer at all
-        └── GazetteerSourceError (ValueError)  a row of a source that cannot be used
+    ├── GazetteerError (RuntimeError)          the gazetteer's file or its sources
+    │   ├── GazetteerNotFoundError (FileNotFoundError)
+    │   ├── GazetteerDamagedError              cut short, altered, or no gazetteer at all
+    │   └── GazetteerSourceError (ValueError)  a row of a source that cannot be used
+    └── MissingExtraError (ImportError)        an optional package that something needs
 
 Their messages are for users: they name the file, the line or the field, and say what to do.
 """
@@ -31,6 +32,7 @@ __all__ = [
     "GeotagError",
     "InputError",
     "LanguageError",
+    "MissingExtraError",
     "ModelDamagedError",
     "ModelDownloadError",
     "ModelError",
@@ -92,3 +94,7 @@ class GazetteerDamagedError(GazetteerError):
 
 class GazetteerSourceError(GazetteerError, ValueError):
     """A row of a gazetteer source cannot be used; the message names file, line and field."""
+
+
+class MissingExtraError(GeotagError, ImportError):
+    """What was asked for needs an optional package that is not installed; the message says which."""

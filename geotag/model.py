@@ -1,4 +1,4 @@
-"""The records that flow through geotag: immutable, and free of behaviour but for :meth:`TaggedArticle.to_dict`.
+"""The records that flow through geotag: immutable, and free of behaviour but for what :class:`TaggedArticle` becomes.
 
 Coordinates are degrees WGS84. Offsets are Python ``str`` offsets into the article's text exactly as read.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    import geopandas
 
 __all__ = [
     "KINDS",
@@ -282,6 +285,24 @@ class TaggedArticle:
             },
             "provenance": dict(self.provenance),
         }
+
+    def to_geodataframe(self, per: Literal["place", "mention"] = "place") -> geopandas.GeoDataFrame:
+        """The places as a GeoDataFrame: a row per distinct place, or per mention. Needs geopandas.
+
+        Raises
+        ------
+        MissingExtraError
+            If geopandas is not installed.
+        """
+        from geotag.formats.geodataframe import geodataframe
+
+        return geodataframe([self], per)
+
+    def _repr_html_(self) -> str:
+        """The article beside its map, for notebooks."""
+        from geotag.maps import article_map
+
+        return str(article_map([self])._repr_html_())
 
 
 def candidate_record(candidate: Candidate) -> dict[str, Any]:

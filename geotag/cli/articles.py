@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import IO, Any, Final
 
 import click
 
@@ -112,9 +112,12 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def open_output(path: Path | None) -> Iterator[TextIO]:
-    """Open `path` for writing, or stdout for None; a file appears only once it is whole."""
+def open_output(path: Path | None, *, binary: bool = False) -> Iterator[IO[Any]]:
+    """Open `path` for writing text or bytes, or stdout for None; a file appears only once it is whole."""
     if path is None:
+        if binary:
+            yield sys.stdout.buffer
+            return
         stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True)
         try:
             yield stream
@@ -125,12 +128,16 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
     require_directory_of(path)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            yield stream
+        with _opened(handle, binary=binary) as file:
+            yield file
         Path(draft).chmod(0o666 & ~_umask())
         Path(draft).replace(path)
     finally:
         Path(draft).unlink(missing_ok=True)
+
+
+def _opened(handle: int, *, binary: bool) -> IO[Any]:
+    return os.fdopen(handle, "wb") if binary else os.fdopen(handle, "w", encoding="utf-8", newline="\n")
 
 
 def require_directory_of(path: Path) -> None:

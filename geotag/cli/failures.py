@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from geotag.errors import GazetteerError, GazetteerSourceError, GeotagError, ModelError
+from geotag.errors import GazetteerError, GazetteerSourceError, GeotagError, MissingExtraError, ModelError
 
 __all__ = ["SOME_FAILED", "ErrorHandlingGroup", "say"]
 
@@ -29,7 +29,7 @@ class ErrorHandlingGroup(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except GazetteerSourceError as error:
+        except (GazetteerSourceError, MissingExtraError) as error:
             _fail(error, _BAD_USAGE)
         except (ModelError, GazetteerError) as error:
             _fail(error, _MISSING_PART)

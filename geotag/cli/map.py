@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -22,18 +23,29 @@ __all__ = ["map_"]
     metavar="FILE",
     help="The HTML file to write.",
 )
+@click.option(
+    "--corpus",
+    is_flag=True,
+    help="Draw one map of all articles together, with clusters, dates and filters: for tens to thousands of them.",
+)
 @click.option("--online", is_flag=True, help="Add map tiles from OpenStreetMap; the page then needs the network.")
-def map_(inputs: ArticleInputs, output: Path, online: bool) -> None:
+def map_(inputs: ArticleInputs, output: Path, corpus: bool, online: bool) -> None:
     """Draw the places that articles mention on a map, beside their text.
 
     ARTICLE is a text file, a .jsonl file with one article a line, a directory of such files, or - for stdin. All of
-    them go on one page, which opens without a network.
+    them go on one page, which opens without a network: their texts one at a time, or with --corpus their places all at
+    once.
     """
-    from geotag.maps import write_map
+    from geotag.maps import write_corpus_map, write_map
 
     require_directory_of(output)
-    articles = list(inputs.tagged())
-    if articles:
-        write_map(articles, output, online=online)
+    tagged = inputs.tagged()
+    first = next(tagged, None)
+    if first is not None:
+        articles = chain([first], tagged)
+        if corpus:
+            write_corpus_map(articles, output, online=online)
+        else:
+            write_map(list(articles), output, online=online)
         say(f"geotag: wrote {output}")
     inputs.exit_if_failed()

@@ -17,7 +17,8 @@ __all__ = ["tag"]
     "--format",
     "format_name",
     metavar="NAME",
-    help="json, jsonl, geojson or geojsonseq. [default: by the ending of -o, else json]",
+    help="json, jsonl, geojson, geojsonseq, csv, kml, tei, webanno, conll, html, geoparquet or gpkg. "
+    "[default: by the ending of -o, else json]",
 )
 @output_option
 def tag(inputs: ArticleInputs, format_name: str | None, output: Path | None) -> None:
@@ -31,6 +32,6 @@ def tag(inputs: ArticleInputs, format_name: str | None, output: Path | None) -> 
         chosen = format_for(format_name or output or "json")
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--format") from error
-    with open_output(output) as stream:
+    with open_output(output, binary=chosen.binary) as stream:
         chosen.write(inputs.tagged(), stream)
     inputs.exit_if_failed()

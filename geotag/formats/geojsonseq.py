@@ -1,6 +1,7 @@
 """GeoJSON text sequences (RFC 8142): each feature between a record separator and a line feed.
 
-The standard has no place for members of a collection, so people and provenance are left to the other formats.
+There is no collection to hold people and provenance; each feature carries the attribution, in short, as a foreign
+member.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, TextIO
 
+from geotag.formats.attribution import attribution
 from geotag.formats.features import Per, features
 from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
@@ -20,5 +22,6 @@ _RECORD_SEPARATOR: Final = "\x1e"
 def write(articles: Iterable[TaggedArticle], stream: TextIO, per: Per = "place") -> None:
     """Write the features of the articles as they come; `per` as for GeoJSON."""
     for article in articles:
+        credit = {"attribution": attribution(article.provenance)}
         for feature in features(article, per):
-            stream.write(f"{_RECORD_SEPARATOR}{to_json(feature)}\n")
+            stream.write(f"{_RECORD_SEPARATOR}{to_json({**feature, **credit})}\n")

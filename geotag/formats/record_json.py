@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, islice
+from textwrap import indent
 from typing import TextIO
 
 from geotag.formats.serialising import to_json
@@ -12,6 +14,14 @@ __all__ = ["write"]
 
 
 def write(articles: Iterable[TaggedArticle], stream: TextIO) -> None:
-    """Write the records to `stream`, indented for readers."""
-    records = [article.to_dict() for article in articles]
-    stream.write(to_json(records[0] if len(records) == 1 else records, indent=1) + "\n")
+    """Write the records as they come, indented for readers."""
+    remaining = iter(articles)
+    first = list(islice(remaining, 2))
+    if len(first) == 1:
+        stream.write(to_json(first[0].to_dict(), indent=1) + "\n")
+        return
+    separator = "["
+    for article in chain(first, remaining):
+        stream.write(f"{separator}\n{indent(to_json(article.to_dict(), indent=1), ' ')}")
+        separator = ","
+    stream.write("\n]\n" if first else "[]\n")

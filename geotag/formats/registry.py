@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import importlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
 
-from geotag.formats import geojson, geojsonseq, record_json, record_jsonl
+from geotag.errors import MissingExtraError
+from geotag.model import TaggedArticle
 
-__all__ = ["FORMATS", "Format", "format_for"]
+__all__ = ["FORMATS", "Format", "format_for", "require"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +22,47 @@ class Format:
     ----------
     suffixes
         Endings of its files, with their dot.
-    write
-        Writes tagged articles to a text stream; options depend on the format.
+    module
+        Where its ``write`` is; imported when first used, as some need packages that not everyone has.
+    binary
+        Whether it is written to a binary stream rather than to a text stream.
+    extra
+        The optional dependencies of geotag that it needs, or None.
     """
 
     name: str
     suffixes: tuple[str, ...]
     description: str
-    write: Callable[..., None]
+    module: str
+    binary: bool = False
+    extra: str | None = None
+
+    def write(self, articles: Iterable[TaggedArticle], stream: IO[Any], **options: Any) -> None:
+        """Write `articles` to `stream`, as they come where the format allows; options depend on the format.
+
+        Raises
+        ------
+        MissingExtraError
+            If a package that the format needs is not installed.
+        """
+        require(self.module, self.extra, self.name).write(articles, stream, **options)
 
 
 _ALL: Final = (
-    Format("json", (".json",), "the record of an article, or an array of records", record_json.write),
-    Format("jsonl", (".jsonl", ".ndjson"), "the record of an article on each line", record_jsonl.write),
-    Format("geojson", (".geojson",), "a GeoJSON FeatureCollection (RFC 7946)", geojson.write),
-    Format("geojsonseq", (".geojsons", ".geojsonseq"), "a GeoJSON text sequence (RFC 8142)", geojsonseq.write),
+    Format("json", (".json",), "the record of an article, or an array of records", "geotag.formats.record_json"),
+    Format("jsonl", (".jsonl", ".ndjson"), "the record of an article on each line", "geotag.formats.record_jsonl"),
+    Format("geojson", (".geojson",), "a GeoJSON FeatureCollection (RFC 7946)", "geotag.formats.geojson"),
+    Format(
+        "geojsonseq", (".geojsons", ".geojsonseq"), "a GeoJSON text sequence (RFC 8142)", "geotag.formats.geojsonseq"
+    ),
+    Format("csv", (".csv",), "a table with a row for each mention", "geotag.formats.table"),
+    Format("kml", (".kml",), "KML 2.2, a folder for each article", "geotag.formats.kml"),
+    Format("tei", (".tei", ".xml"), "TEI P5: the text with its names marked", "geotag.formats.tei"),
+    Format("webanno", (".jsonld",), "W3C Web Annotation (JSON-LD)", "geotag.formats.web_annotation"),
+    Format("conll", (".conll", ".conllup", ".iob"), "a token a line with IOB2 tags", "geotag.formats.conll"),
+    Format("html", (".html", ".htm"), "the text with its names marked, without a map", "geotag.maps.marked"),
+    Format("geoparquet", (".parquet", ".geoparquet"), "GeoParquet 1.1", "geotag.formats.geoparquet", True, "geo"),
+    Format("gpkg", (".gpkg",), "a GeoPackage", "geotag.formats.geopackage", True, "geo"),
 )
 FORMATS: Final[Mapping[str, Format]] = {entry.name: entry for entry in _ALL}
 
@@ -60,3 +88,21 @@ def format_for(target: str | Path) -> Format:
             return entry
     known = ", ".join(f"{entry.name} ({' '.join(entry.suffixes)})" for entry in _ALL)
     raise ValueError(f"no format for {str(target)!r}; known formats: {known}")
+
+
+def require(module: str, extra: str | None, purpose: str) -> Any:
+    """Import `module`, or say what to install for `purpose`.
+
+    Raises
+    ------
+    MissingExtraError
+        If the module, or one that it imports, belongs to `extra` and is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if extra is None:
+            raise
+        raise MissingExtraError(
+            f"{purpose} needs {error.name}, which is not installed: pip install 'geotag[{extra}]'"
+        ) from error

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from geotag.model import TaggedArticle
 
 __all__ = ["Credits", "credits_of"]
 
@@ -31,9 +29,9 @@ class Credits:
     record: str
 
 
-def credits_of(articles: Sequence[TaggedArticle]) -> list[Credits]:
-    """The different provenances among `articles`, in order; most pages have one."""
-    different = {_json(tagged.provenance): tagged.provenance for tagged in articles}
+def credits_of(provenances: Iterable[Mapping[str, Any]]) -> list[Credits]:
+    """The different ones among the `provenances` of articles, in order; most pages have one."""
+    different = {_json(provenance): provenance for provenance in provenances}
     return [_credits(provenance, record) for record, provenance in different.items()]
 
 

@@ -1,4 +1,4 @@
-"""Drawing the map of one article or of many."""
+"""Drawing the map of one article or of many, beside their text."""
 
 from __future__ import annotations
 
@@ -7,20 +7,31 @@ from pathlib import Path
 from typing import Final
 
 import folium
+from markupsafe import Markup
 
 from geotag.maps.credits import credits_of
-from geotag.maps.elements import TILES_HOST, ArticleMap, BaseMap, Page, PlaceMarker, Reader, tiles
-from geotag.maps.inlining import asset, countries, leaflet_script, leaflet_style, script_json
+from geotag.maps.elements import TILES_HOST, BareMap, BaseMap, Page, PlaceMarker, PlaceOutline, Start, tiles
+from geotag.maps.inlining import (
+    asset,
+    cities,
+    countries,
+    leaflet_script,
+    leaflet_style,
+    page_script,
+    script_json,
+)
 from geotag.maps.places import map_places
 from geotag.maps.reading import Reading, read
-from geotag.maps.words import GROUP_WORDS
+from geotag.maps.words import GROUP_WORDS, WORDS, Said
 from geotag.model import TaggedArticle
 
 __all__ = ["article_map", "write_map"]
 
-_SCRIPTS: Final = ("names.js", "basemap.js", "places.js", "reader.js")
+_SCRIPTS: Final = ("dom.js", "names.js", "basemap.js", "places.js", "reader.js", "controls.js", "search.js")
 _OUTLINES_ZOOM: Final = 11  # beyond it outlines alone show nothing
 _TILES_ZOOM: Final = 19
+#: What the lists of the page are lists of.
+_LIST_WORDS: Final = {"person": Said("شخص", "person"), "organisation": Said("منظمة", "organisation")}
 
 
 def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> folium.Map:
@@ -52,33 +63,37 @@ def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> f
     readings = [read(tagged, markers) for tagged in articles]
     groups = {mapped.group for mapped in places}
     page = Page(
+        "page.html.j2",
         {
             "title": _title(readings),
             "readings": readings,
             "groups": [(group, words) for group, words in GROUP_WORDS.items() if group in groups],
             "any_ambiguous": any(mapped.ambiguous for mapped in places),
-            "credits": credits_of(articles),
+            "credits": credits_of(tagged.provenance for tagged in articles),
             "tiles_host": TILES_HOST if online else None,
-            "leaflet_style": leaflet_style(),
-            "page_style": asset("page.css"),
-            "leaflet_script": leaflet_script(),
-            "page_scripts": [asset(name) for name in _SCRIPTS],
+            "styles": [leaflet_style(), asset("text.css"), asset("map.css")],
+            "scripts": [leaflet_script(), page_script(*_SCRIPTS)],
+            "words": script_json({**WORDS, **_LIST_WORDS}),
             "countries": countries(),
+            "cities": Markup("[]") if online else cities(),  # tiles bring their own names
             "data": script_json(
                 {
                     "articles": [{"name": r.name, "focus": r.focus_places} for r in readings],
                     "places": [mapped.popup() for mapped in places],
                 }
             ),
-        }
+        },
+        images_from=TILES_HOST if online else None,
     )
-    drawn = ArticleMap(page, max_zoom=_TILES_ZOOM if online else _OUTLINES_ZOOM)
+    drawn = BareMap(page, max_zoom=_TILES_ZOOM if online else _OUTLINES_ZOOM)
     if online:
         drawn.add_child(tiles())
     drawn.add_child(BaseMap(over_tiles=online))
-    for i, mapped in enumerate(places):  # the most mentioned first, so that the smaller lie on top
-        drawn.add_child(PlaceMarker(mapped, i))
-    drawn.add_child(Reader())
+    # Countries lie below provinces and those below markers, of which the most mentioned come first.
+    elements = [PlaceOutline(m, i) if m.outlined else PlaceMarker(m, i) for i, m in enumerate(places)]
+    for element in sorted(elements, key=lambda e: e.level if isinstance(e, PlaceOutline) else 2):
+        drawn.add_child(element)
+    drawn.add_child(Start())
     return drawn
 
 

@@ -7,6 +7,7 @@ through one: macros hold numbers and class names, and everything else reaches th
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar, Final
 
 import folium
@@ -16,33 +17,44 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from geotag.maps.places import MappedPlace
+from geotag.maps.policy import content_security_policy
 
-__all__ = ["TILES_HOST", "ArticleMap", "BaseMap", "Page", "PlaceMarker", "PlacePopup", "Reader", "tiles"]
+__all__ = ["TILES_HOST", "BareMap", "BaseMap", "Page", "PlaceMarker", "PlaceOutline", "Start", "environment", "tiles"]
 
 TILES_HOST: Final = "https://tile.openstreetmap.org"
 
-_ENVIRONMENT: Final = Environment(
-    loader=PackageLoader("geotag.maps", "assets"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+
+@cache
+def environment() -> Environment:
+    """The templates of the pages; everything that they show is escaped."""
+    return Environment(
+        loader=PackageLoader("geotag.maps", "assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 class Page(Figure):  # type: ignore[misc]
-    """The whole page: our template around the map.
+    """The whole page: one of our templates around the map.
 
     Parameters
     ----------
+    template
+        Its name under ``assets/``.
     content
-        What the template ``assets/page.html.j2`` shows besides the map.
+        What the template shows besides the map; ``styles`` and ``scripts`` are the inline ones, which alone may run.
+    images_from
+        The host that images may come from, or None.
     """
 
-    def __init__(self, content: dict[str, Any]) -> None:
-        super().__init__()
+    def __init__(self, template: str, content: dict[str, Any], *, images_from: str | None = None) -> None:
+        super().__init__(ratio="75%")
         self._id = "page"
+        self.template_name = template
         self.content = content
+        self.images_from = images_from
 
     def render(self, **kwargs: Any) -> str:
         """The page as HTML, the same however often it is rendered."""
@@ -50,18 +62,24 @@ class Page(Figure):  # type: ignore[misc]
             part._children.clear()
         for child in self._children.values():
             child.render(**kwargs)
-        template = _ENVIRONMENT.get_template("page.html.j2")
-        page = template.render(
-            map=Markup(self.html.render(**kwargs)),  # noqa: S704 - folium's, and free of data
-            map_script=Markup(self.script.render(**kwargs)),  # noqa: S704 - folium's, and free of data
-            **self.content,
+        drawn = self.script.render(**kwargs).strip()
+        scripts = [*self.content["scripts"], Markup(f"\n{drawn}\n")]  # noqa: S704 - folium's, and free of data
+        content = {**self.content, "scripts": scripts}
+        page = (
+            environment()
+            .get_template(self.template_name)
+            .render(
+                map=Markup(self.html.render(**kwargs)),  # noqa: S704 - folium's, and free of data
+                policy=content_security_policy(content["styles"], scripts, images_from=self.images_from),
+                **content,
+            )
         )
         # Half a surrogate pair is legal in a str and not in UTF-8.
         return page.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-class ArticleMap(folium.Map):  # type: ignore[misc]
-    """A folium map that loads nothing and is named ``map_article``."""
+class BareMap(folium.Map):  # type: ignore[misc]
+    """A folium map that loads nothing and is named ``map_page``."""
 
     default_js: ClassVar[list[tuple[str, str]]] = []
     default_css: ClassVar[list[tuple[str, str]]] = []
@@ -89,8 +107,9 @@ class ArticleMap(folium.Map):  # type: ignore[misc]
             min_zoom=1,
             max_zoom=max_zoom,
             max_bounds_viscosity=1.0,
+            fade_animation=False,
         )
-        self._id = "article"
+        self._id = "page"
         self.options["maxBounds"] = [[-75, -200], [86, 200]]
         page.add_child(self)
 
@@ -117,7 +136,6 @@ class PlaceMarker(folium.CircleMarker):  # type: ignore[misc]
 
     def __init__(self, mapped: MappedPlace, index: int) -> None:
         confidences = mapped.confidences or [1.0]
-        classes = ["place", f"group-{mapped.group}", *(["ambiguous"] if mapped.ambiguous else [])]
         super().__init__(
             location=(mapped.place.lat, mapped.place.lon),
             radius=round(min(5 + 2.5 * mapped.count**0.5, 24), 1),
@@ -125,15 +143,15 @@ class PlaceMarker(folium.CircleMarker):  # type: ignore[misc]
             dash_array="4 3" if mapped.ambiguous else None,
             fill=True,
             fill_opacity=round(0.15 + 0.65 * sum(confidences) / len(confidences), 2),
-            class_name=" ".join(classes),
+            class_name=_classes(mapped),
             bubbling_mouse_events=False,
         )
         self._name, self._id = "Place", str(index)
-        self.add_child(PlacePopup(index))
+        self.add_child(_PlaceEvents(index))
 
 
-class PlacePopup(MacroElement):  # type: ignore[misc]
-    """The popup of a marker, which the page's script fills: folium's own needs jQuery."""
+class _PlaceEvents(MacroElement):  # type: ignore[misc]
+    """What happens at a marker. The page's script fills its popup: folium's own needs jQuery."""
 
     _template = Template(
         """
@@ -145,24 +163,47 @@ class PlacePopup(MacroElement):  # type: ignore[misc]
 
     def __init__(self, index: int) -> None:
         super().__init__()
-        self._name, self._id = "PlacePopup", str(index)
+        self._name, self._id = "PlaceEvents", str(index)
         self.index = index
 
 
-class Reader(MacroElement):  # type: ignore[misc]
-    """What ties the text to the map; comes after all markers."""
+class PlaceOutline(MacroElement):  # type: ignore[misc]
+    """A country or province as its outline instead of a marker; `level` is 0 for countries, 1 for provinces."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            geotag.startReading({{ this._parent.get_name() }});
+            geotag.addOutline({{ this._parent.get_name() }}, {{ this.index }}, {{ this.classes|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, mapped: MappedPlace, index: int) -> None:
+        super().__init__()
+        self._name, self._id = "PlaceOutline", str(index)
+        self.index, self.classes = index, _classes(mapped)
+        self.level = int(mapped.rings is not None)
+
+
+class Start(MacroElement):  # type: ignore[misc]
+    """What sets the page going; comes after everything on the map."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            geotag.start({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )
 
     def __init__(self) -> None:
         super().__init__()
-        self._name, self._id = "Reader", "article"
+        self._name, self._id = "Start", "page"
+
+
+def _classes(mapped: MappedPlace) -> str:
+    doubt = ["ambiguous"] if mapped.ambiguous else []
+    return " ".join(["place", f"group-{mapped.group}", f"sure-{mapped.sureness}", *doubt])
 
 
 def tiles() -> folium.TileLayer:

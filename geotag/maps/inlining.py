@@ -12,7 +12,15 @@ from typing import Any, Final
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
-__all__ = ["asset", "countries", "leaflet_script", "leaflet_style", "script_json"]
+__all__ = [
+    "asset",
+    "cities",
+    "countries",
+    "leaflet_script",
+    "leaflet_style",
+    "page_script",
+    "script_json",
+]
 
 #: What could end the script element, or the line of a script in an old engine.
 _UNSAFE: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
@@ -35,10 +43,21 @@ def asset(name: str) -> Markup:
     return Markup(_package_file("assets", name))  # noqa: S704 - our own file
 
 
+def page_script(*names: str) -> Markup:
+    """Our scripts as one, in this order."""
+    return Markup("\n").join([Markup('\n"use strict";'), *map(asset, names)])
+
+
 @cache
 def countries() -> Markup:
     """The outlines of the base map, as GeoJSON."""
     return script_json(json.loads(_package_file("data", "countries.json")))
+
+
+@cache
+def cities() -> Markup:
+    """The cities of the base map: Arabic name, English name, latitude, longitude, the zoom that shows it."""
+    return script_json(json.loads(_package_file("data", "cities.json")))
 
 
 @cache

@@ -8,20 +8,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from geotag.maps.outlines import is_outlined_country, province_rings
 from geotag.maps.segments import Quote, quote
-from geotag.maps.words import GROUP_OF, KIND_WORDS, coordinates_in_arabic, in_arabic
+from geotag.maps.words import GROUP_OF, KIND_WORDS, Said, coordinates, country_name, place_name, reason_words
 from geotag.model import Place, Resolution, TaggedArticle
 
-__all__ = ["MappedPlace", "Occurrence", "map_places"]
+__all__ = ["MappedPlace", "Occurrence", "described", "map_places"]
 
 #: How near the map goes to show one, at least.
 _ZOOM_OF_GROUP: Final = {"land": 4, "region": 5, "town": 6, "nature": 5, "site": 7, "other": 6}
+#: Names of the steps of confidence, each with the least that it stands for.
+_SURENESS: Final = (("high", 0.85), ("middle", 0.6), ("low", 0.0))
 _REASONS_SHOWN: Final = 6
 _ALTERNATIVES_SHOWN: Final = 3
 #: Where else a place can be read about: its key in `Place.links`, what a sound id looks like, and the page.
 _LINKS: Final = (
-    ("wikidata", re.compile(r"Q[0-9]+"), "ويكي بيانات", "https://www.wikidata.org/wiki/"),
-    ("geonames", re.compile(r"[0-9]+"), "GeoNames", "https://www.geonames.org/"),
+    ("wikidata", re.compile(r"Q[0-9]+"), Said("ويكي بيانات", "Wikidata"), "https://www.wikidata.org/wiki/"),
+    ("geonames", re.compile(r"[0-9]+"), Said("GeoNames", "GeoNames"), "https://www.geonames.org/"),
 )
 
 
@@ -69,22 +72,40 @@ class MappedPlace:
         """The confidence of each mention that has one, ascending."""
         return sorted(o.resolution.confidence for o in self.occurrences if o.resolution.confidence is not None)
 
+    @property
+    def rings(self) -> list[list[list[float]]] | None:
+        """The outline of a province, where it is known."""
+        return province_rings(self.place)
+
+    @property
+    def outlined(self) -> bool:
+        """Whether it is shown as an outline rather than as a marker."""
+        return is_outlined_country(self.place) or self.rings is not None
+
+    @property
+    def sureness(self) -> str:
+        """High, middle or low, by the mean confidence of its mentions: what gives its other colour."""
+        mean = sum(self.confidences) / len(self.confidences) if self.confidences else 1.0
+        return next(name for name, least in _SURENESS if mean >= least)
+
     def popup(self) -> dict[str, Any]:
-        """What the popup shows, as JSON."""
+        """What the popup shows, as JSON: pairs are Arabic and English."""
         place = self.place
+        country = None if place.kind == "country" else country_name(place.country, place.country_name)
         facts = [
-            ("النوع", KIND_WORDS[place.kind]),
-            ("الدولة", None if place.kind == "country" else place.country_name or place.country),
-            ("التقسيم الإداري", place.admin1),
-            ("السكان", f"{place.population:,}" if place.population else None),
-            ("الإحداثيات", coordinates_in_arabic(place.lat, place.lon)),
-            ("الثقة", _percent(self.confidences)),
-            ("مرات الذكر", str(self.count)),
+            (Said("النوع", "Kind"), KIND_WORDS[place.kind]),
+            (Said("الدولة", "Country"), country),
+            (Said("التقسيم الإداري", "Division"), place.admin1),
+            (Said("السكان", "Population"), f"{place.population:,}" if place.population else None),
+            (Said("الإحداثيات", "Coordinates"), coordinates(place.lat, place.lon)),
+            (Said("الثقة", "Confidence"), _percent(self.confidences)),
+            (Said("مرات الذكر", "Mentions"), str(self.count)),
         ]
         return {
-            "name": place.name,
-            "name_en": place.name_en if place.name_en != place.name else None,
+            "name": place_name(place.name, place.name_en),
             "country": place.country if place.kind == "country" else None,
+            "rings": self.rings,
+            "at": (round(place.lat, 4), round(place.lon, 4)),
             "zoom": _ZOOM_OF_GROUP[self.group],
             "articles": sorted(self.counts),
             "facts": [fact for fact in facts if fact[1]],
@@ -108,21 +129,29 @@ class MappedPlace:
             ],
         }
 
-    def _reasons(self) -> Iterator[str]:
+    def _reasons(self) -> Iterator[Said]:
         for occurrence in self.occurrences:
             for candidate in occurrence.resolution.candidates:
                 if candidate.place.id == self.place.id:
                     # Its population is a fact of the popup already.
-                    yield from (in_arabic(r) for r in candidate.reasons if not r.startswith("population"))
+                    yield from (reason_words(r) for r in candidate.reasons if not r.startswith("population"))
 
-    def _alternatives(self) -> Iterator[str]:
+    def _alternatives(self) -> Iterator[Said]:
         for occurrence in self.occurrences:
             if occurrence.resolution.status == "ambiguous":
                 for candidate in occurrence.resolution.candidates:
-                    other = candidate.place
-                    if other.id != self.place.id:
-                        where = other.country_name or other.country
-                        yield f"{other.name} ({KIND_WORDS[other.kind]}{f'، {where}' if where else ''})"
+                    if candidate.place.id != self.place.id:
+                        yield described(candidate.place)
+
+
+def described(place: Place) -> Said:
+    """A place by name, kind and country, to tell it from others of its name."""
+    name, kind = place_name(place.name, place.name_en), KIND_WORDS[place.kind]
+    country = None if place.kind == "country" else country_name(place.country, place.country_name)
+    return Said(
+        f"{name.ar} ({kind.ar}{f'، {country.ar}' if country else ''})",
+        f"{name.en} ({kind.en}{f', {country.en}' if country else ''})",
+    )
 
 
 def map_places(articles: Sequence[TaggedArticle]) -> list[MappedPlace]:

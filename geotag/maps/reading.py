@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
+from geotag.maps.places import described
 from geotag.maps.segments import Segment, cut
-from geotag.maps.words import LABEL_WORDS, STATUS_WORDS, date_in_arabic
-from geotag.model import Mention, Person, Place, TaggedArticle
+from geotag.maps.words import LABEL_WORDS, STATUS_WORDS, Said, country_name, date_words, place_name
+from geotag.model import Mention, Place, Status, TaggedArticle
 
-__all__ = ["Chip", "Mark", "Reading", "read", "web_address"]
+__all__ = ["Chip", "Mark", "Option", "Reading", "read", "web_address"]
+
+_SENTENCE_END: Final = re.compile(r"[.!?؟](?=\s)|[\n\r]")
+_NEAR_SHOWN: Final = 4
+_NOTHING: Final = Said("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +36,40 @@ class Mark:
     text: str
     mentions: tuple[int, ...] = ()
     classes: str = ""
-    hint: str = ""
+    hint: Said = _NOTHING
     place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A name of a list, with the mentions it stands for and the index of its marker, if any."""
+class Option:
+    """A place that a name may mean: what it is, how likely, and where."""
 
-    name: str
+    name: Said
+    percent: int
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A name of a list, with the mentions it stands for.
+
+    Attributes
+    ----------
+    place
+        The index of its marker, if any.
+    near
+        For a person: the places named in the same sentences, the most frequent first.
+    options
+        For a name that is ambiguous or was not resolved: the places it may mean.
+    """
+
+    name: Said
     count: int
     mentions: tuple[int, ...]
     place: int | None = None
+    near: tuple[Chip, ...] = ()
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +83,7 @@ class Reading:
     body
         The rest of the text, without the empty lines before it.
     focus
-        Name of the country that the article is about, or None.
+        The country that the article is about, or None.
     focus_places
         Indices of the markers of its focus.
     """
@@ -63,13 +93,14 @@ class Reading:
     body: tuple[Mark, ...]
     source: str | None
     date: str | None
-    shown_date: str | None
+    shown_date: Said | None
     url: str | None
-    focus: str | None
+    focus: Said | None
     focus_places: tuple[int, ...]
     places: tuple[Chip, ...]
     people: tuple[Chip, ...]
     organisations: tuple[Chip, ...]
+    ambiguous: tuple[Chip, ...]
     unresolved: tuple[Chip, ...]
 
 
@@ -96,14 +127,15 @@ def read(tagged: TaggedArticle, markers: Mapping[str, int]) -> Reading:
         body=tuple(_mark(piece, mentions, markers) for piece in pieces if piece.start >= body_start),
         source=article.source,
         date=article.date,
-        shown_date=date_in_arabic(article.date) if article.date else None,
+        shown_date=date_words(article.date) if article.date else None,
         url=web_address(article.url),
-        focus=_country_name(tagged.focus.country, places.values()) if tagged.focus else None,
+        focus=_focus_name(tagged.focus.country, places.values()) if tagged.focus else None,
         focus_places=tuple(markers[p] for p in tagged.focus.places if p in markers) if tagged.focus else (),
         places=_place_chips(tagged, markers),
-        people=tuple(Chip(p.name, len(p.mentions), p.mentions) for p in _by_count(tagged)),
-        organisations=_name_chips(mentions, (i for i, m in enumerate(mentions) if m.label == "ORG")),
-        unresolved=_name_chips(mentions, (i for i, m in enumerate(mentions) if _is_unresolved(m))),
+        people=_person_chips(tagged, markers),
+        organisations=_name_chips(mentions, lambda mention: mention.label == "ORG"),
+        ambiguous=_name_chips(mentions, lambda mention: _status(mention) == "ambiguous"),
+        unresolved=_name_chips(mentions, lambda mention: _status(mention) == "unresolved"),
     )
 
 
@@ -129,44 +161,83 @@ def _mark(piece: Segment, mentions: Sequence[Mention], markers: Mapping[str, int
         return Mark(piece.text)
     mention = mentions[piece.mentions[0]]
     classes = [f"label-{mention.label}", f"role-{mention.role}"]
-    hint = LABEL_WORDS[mention.label]
+    hints = [LABEL_WORDS[mention.label]]
     place = None
     if mention.resolution:
         classes.append(f"status-{mention.resolution.status}")
-        hint += f" · {STATUS_WORDS[mention.resolution.status]}"
+        hints.append(STATUS_WORDS[mention.resolution.status])
         if mention.resolution.place:
-            place = markers[mention.resolution.place.id]
-            hint += f" · {mention.resolution.place.name}"
+            found = mention.resolution.place
+            place = markers.get(found.id)
+            hints.append(place_name(found.name, found.name_en))
+    hint = Said(" · ".join(h.ar for h in hints), " · ".join(h.en for h in hints))
     return Mark(piece.text, piece.mentions, " ".join(classes), hint, place)
 
 
 def _place_chips(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[Chip, ...]:
     found: dict[str, list[int]] = {item.place.id: [] for item in tagged.places}
-    names = {item.place.id: item.place.name for item in tagged.places}
+    places = {item.place.id: item.place for item in tagged.places}
     counts = {item.place.id: item.count for item in tagged.places}
     for i, mention in enumerate(tagged.mentions):
         if mention.resolution and mention.resolution.place:
             place = mention.resolution.place
             found.setdefault(place.id, []).append(i)
-            names.setdefault(place.id, place.name)
-    chips = [Chip(names[p], counts.get(p, len(found[p])), tuple(found[p]), markers[p]) for p in found]
+            places.setdefault(place.id, place)
+    chips = [Chip(_name_of(places[p]), counts.get(p, len(found[p])), tuple(found[p]), markers.get(p)) for p in found]
     return tuple(sorted(chips, key=lambda chip: -chip.count))
 
 
-def _name_chips(mentions: Sequence[Mention], indices: Iterable[int]) -> tuple[Chip, ...]:
+def _person_chips(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[Chip, ...]:
+    sentences = _sentence_numbers(tagged)
+    chips = []
+    for person in sorted(tagged.people, key=lambda person: -len(person.mentions)):
+        within = {sentences[i] for i in person.mentions}
+        beside: dict[str, list[int]] = {}
+        places = {}
+        for i, mention in enumerate(tagged.mentions):
+            if sentences[i] in within and mention.resolution and mention.resolution.place:
+                place = mention.resolution.place
+                places[place.id] = place
+                beside.setdefault(place.id, []).append(i)
+        near = [Chip(_name_of(places[p]), len(which), tuple(which), markers.get(p)) for p, which in beside.items()]
+        near.sort(key=lambda chip: -chip.count)
+        name = Said(person.name, person.name)
+        chips.append(Chip(name, len(person.mentions), person.mentions, near=tuple(near[:_NEAR_SHOWN])))
+    return tuple(chips)
+
+
+def _sentence_numbers(tagged: TaggedArticle) -> list[int]:
+    """For each mention, which sentence it stands in."""
+    ends = [match.start() for match in _SENTENCE_END.finditer(tagged.article.text)]
+    return [bisect_left(ends, mention.start) for mention in tagged.mentions]
+
+
+def _name_chips(mentions: Sequence[Mention], wanted: Callable[[Mention], bool]) -> tuple[Chip, ...]:
     found: dict[str, list[int]] = {}
-    for i in indices:
-        found.setdefault(mentions[i].text, []).append(i)
-    return tuple(Chip(name, len(which), tuple(which)) for name, which in found.items())
+    for i, mention in enumerate(mentions):
+        if wanted(mention):
+            found.setdefault(mention.text, []).append(i)
+    return tuple(
+        Chip(Said(name, name), len(which), tuple(which), options=_options(mentions[which[0]]))
+        for name, which in found.items()
+    )
 
 
-def _by_count(tagged: TaggedArticle) -> list[Person]:
-    return sorted(tagged.people, key=lambda person: -len(person.mentions))
+def _options(mention: Mention) -> tuple[Option, ...]:
+    candidates = mention.resolution.candidates if mention.resolution else ()
+    return tuple(
+        Option(described(c.place), round(100 * c.score), round(c.place.lat, 5), round(c.place.lon, 5))
+        for c in candidates
+    )
 
 
-def _is_unresolved(mention: Mention) -> bool:
-    return mention.resolution is not None and mention.resolution.status == "unresolved"
+def _name_of(place: Place) -> Said:
+    return place_name(place.name, place.name_en)
 
 
-def _country_name(code: str, places: Iterable[Place]) -> str:
-    return next((p.country_name for p in places if p.country == code and p.country_name), code)
+def _status(mention: Mention) -> Status | None:
+    return mention.resolution.status if mention.resolution else None
+
+
+def _focus_name(code: str, places: Iterable[Place]) -> Said | None:
+    return country_name(code, next((p.country_name for p in places if p.country == code and p.country_name), None))

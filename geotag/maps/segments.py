@@ -86,10 +86,10 @@ def quote(text: str, mention: Mention) -> Quote:
     """
     start, end = _whole(text, mention.start), _whole(text, mention.end)
     first = start
-    while first > 0 and start - first <= _REACH and text[first - 1] not in _SENTENCE_ENDS:
+    while first > 0 and start - first <= _REACH and not _ends_sentence(text, first - 1):
         first -= 1
     last = end
-    while last < len(text) and last - end <= _REACH and text[last] not in _SENTENCE_ENDS:
+    while last < len(text) and last - end <= _REACH and not _ends_sentence(text, last):
         last += 1
     before, after = text[first:start], text[end:last]
     if start - first > _REACH:
@@ -99,6 +99,11 @@ def quote(text: str, mention: Mention) -> Quote:
     elif last < len(text) and text[last] != "\n":
         after += text[last]
     return Quote(before.lstrip(), text[start:end], after.rstrip())
+
+
+def _ends_sentence(text: str, offset: int) -> bool:
+    """Whether a sentence ends at `offset`; a full stop within a number or an abbreviation (7.4, أ.ف.ب) ends none."""
+    return text[offset] in _SENTENCE_ENDS and not (text[offset] == "." and text[offset + 1 : offset + 2].isalnum())
 
 
 def _whole(text: str, offset: int) -> int:

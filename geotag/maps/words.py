@@ -1,11 +1,13 @@
-"""The Arabic words of the page for what the records say in English."""
+"""The words of the page, in Arabic and in English."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
+from babel import Locale
 from babel.dates import format_date
 
 from geotag.model import Kind, Label, Status
@@ -16,31 +18,43 @@ __all__ = [
     "KIND_WORDS",
     "LABEL_WORDS",
     "STATUS_WORDS",
-    "coordinates_in_arabic",
-    "date_in_arabic",
-    "in_arabic",
+    "WORDS",
+    "Said",
+    "coordinates",
+    "country_name",
+    "date_words",
+    "place_name",
+    "reason_words",
 ]
 
-KIND_WORDS: Final[Mapping[Kind, str]] = {
-    "continent": "قارّة",
-    "region": "إقليم",
-    "country": "دولة",
-    "admin1": "محافظة أو ولاية",
-    "admin2": "قضاء أو مديرية",
-    "city": "مدينة",
-    "village": "قرية",
-    "neighbourhood": "حيّ",
-    "camp": "مخيّم",
-    "island": "جزيرة",
-    "mountain": "جبل",
-    "desert": "صحراء",
-    "sea": "بحر",
-    "lake": "بحيرة",
-    "river": "نهر",
-    "strait": "مضيق",
-    "facility": "منشأة",
-    "crossing": "معبر",
-    "other": "مكان",
+
+class Said(NamedTuple):
+    """The same in both languages of the page."""
+
+    ar: str
+    en: str
+
+
+KIND_WORDS: Final[Mapping[Kind, Said]] = {
+    "continent": Said("قارّة", "continent"),
+    "region": Said("إقليم", "region"),
+    "country": Said("دولة", "country"),
+    "admin1": Said("محافظة أو ولاية", "province or state"),
+    "admin2": Said("قضاء أو مديرية", "district"),
+    "city": Said("مدينة", "city"),
+    "village": Said("قرية", "village"),
+    "neighbourhood": Said("حيّ", "neighbourhood"),
+    "camp": Said("مخيّم", "camp"),
+    "island": Said("جزيرة", "island"),
+    "mountain": Said("جبل", "mountain"),
+    "desert": Said("صحراء", "desert"),
+    "sea": Said("بحر", "sea"),
+    "lake": Said("بحيرة", "lake"),
+    "river": Said("نهر", "river"),
+    "strait": Said("مضيق", "strait"),
+    "facility": Said("منشأة", "facility"),
+    "crossing": Said("معبر", "crossing"),
+    "other": Said("مكان", "place"),
 }
 
 #: Kinds that share a colour on the map, in the order of its key.
@@ -66,27 +80,53 @@ GROUP_OF: Final[Mapping[Kind, str]] = {
     "other": "other",
 }
 
-GROUP_WORDS: Final[Mapping[str, str]] = {
-    "land": "دول وقارّات",
-    "region": "أقاليم ومحافظات",
-    "town": "مدن وقرى وأحياء",
-    "nature": "جبال وجزر ومياه",
-    "site": "منشآت ومعابر",
-    "other": "أماكن أخرى",
+GROUP_WORDS: Final[Mapping[str, Said]] = {
+    "land": Said("دول وقارّات", "countries, continents"),
+    "region": Said("أقاليم ومحافظات", "regions, provinces"),
+    "town": Said("مدن وقرى وأحياء", "cities, villages"),
+    "nature": Said("جبال وجزر ومياه", "mountains, islands, waters"),
+    "site": Said("منشآت ومعابر", "facilities, crossings"),
+    "other": Said("أماكن أخرى", "other places"),
 }
 
-LABEL_WORDS: Final[Mapping[Label, str]] = {
-    "PER": "شخص",
-    "LOC": "مكان",
-    "ORG": "منظمة",
-    "FAC": "منشأة",
-    "MISC": "اسم آخر",
+LABEL_WORDS: Final[Mapping[Label, Said]] = {
+    "PER": Said("شخص", "person"),
+    "LOC": Said("مكان", "place"),
+    "ORG": Said("منظمة", "organisation"),
+    "FAC": Said("منشأة", "facility"),
+    "MISC": Said("اسم آخر", "other name"),
 }
 
-STATUS_WORDS: Final[Mapping[Status, str]] = {
-    "resolved": "محدَّد الموضع",
-    "ambiguous": "يحتمل أكثر من موضع",
-    "unresolved": "لم يُعرف موضعه",
+STATUS_WORDS: Final[Mapping[Status, Said]] = {
+    "resolved": Said("محدَّد الموضع", "located"),
+    "ambiguous": Said("يحتمل أكثر من موضع", "several places fit"),
+    "unresolved": Said("لم يُعرف موضعه", "not located"),
+}
+
+#: What the page's scripts say; the template says the rest.
+WORDS: Final[Mapping[str, Said]] = {
+    "close": Said("إغلاق", "Close"),
+    "zoom in": Said("تكبير", "Zoom in"),
+    "zoom out": Said("تصغير", "Zoom out"),
+    "doubtful": Said("يحتمل الاسم أكثر من موضع", "The name fits several places"),
+    "could also be": Said("قد يكون أيضًا", "It could also be"),
+    "why": Said("سبب الاختيار", "Why this place"),
+    "in": Said("في", "In"),
+    "of": Said("من", "of"),
+    "next": Said("الموضع التالي", "Next mention"),
+    "previous": Said("الموضع السابق", "Previous mention"),
+    "nothing found": Said("لا نتائج", "Nothing found"),
+    "place": Said("مكان", "place"),
+    "mentions": Said("مرات الذكر", "mentions"),
+    "more": Said("غيرها", "more"),
+    "articles": Said("المقالات", "articles"),
+    "all places": Said("أكثر الأماكن ذكرًا", "Most mentioned places"),
+    "back": Said("رجوع", "Back"),
+    "original": Said("المقال الأصلي", "Original article"),
+    "undated": Said("بلا تاريخ", "undated"),
+    "play": Said("تشغيل", "Play"),
+    "pause": Said("إيقاف", "Pause"),
+    "show more": Said("المزيد", "Show more"),
 }
 
 _REASON_WORDS: Final[Mapping[str, str]] = {
@@ -100,8 +140,8 @@ _REASON_WORDS: Final[Mapping[str, str]] = {
 }
 
 
-def in_arabic(reason: str) -> str:
-    """A resolver's reason in Arabic; one that is not known stays as it is.
+def reason_words(reason: str) -> Said:
+    """A resolver's reason in both languages; one that is not known stays as it is.
 
     Parameters
     ----------
@@ -110,41 +150,69 @@ def in_arabic(reason: str) -> str:
 
     Examples
     --------
-    >>> in_arabic("known in news")
+    >>> reason_words("known in news").ar
     'معروف في الأخبار'
     """
     what, colon, of_what = reason.partition(": ")
     word = _REASON_WORDS.get(what)
     if word is None:
-        return reason
+        return Said(reason, reason)
     if what == "spelling":
         of_what = of_what.rpartition(" (")[0] or of_what
-    return f"{word}: {of_what}" if colon else word
+    return Said(f"{word}: {of_what}" if colon else word, reason)
 
 
-def date_in_arabic(date: str) -> str:
-    """An ISO 8601 date as Arabic readers write it; anything else as it is.
+def date_words(date: str) -> Said:
+    """An ISO 8601 date as readers write it; anything else as it is.
 
     Examples
     --------
-    >>> date_in_arabic("2020-11-10")
-    '10 نوفمبر 2020'
+    >>> date_words("2020-11-10")
+    Said(ar='10 نوفمبر 2020', en='10 November 2020')
     """
     try:
         day = datetime.date.fromisoformat(date[:10])
     except ValueError:
-        return date
-    return format_date(day, "d MMMM y", locale="ar")
+        return Said(date, date)
+    return Said(*(format_date(day, "d MMMM y", locale=locale) for locale in ("ar", "en")))
 
 
-def coordinates_in_arabic(lat: float, lon: float) -> str:
-    """Coordinates as Arabic readers write them; without degree signs, which land on the wrong side of a number.
+def coordinates(lat: float, lon: float) -> Said:
+    """Coordinates as readers write them; without degree signs, which land on the wrong side of a number in Arabic.
 
     Examples
     --------
-    >>> coordinates_in_arabic(-33.92, 18.42)
-    '33.9200 جنوبًا، 18.4200 شرقًا'
+    >>> coordinates(-33.92, 18.42)
+    Said(ar='33.9200 جنوبًا، 18.4200 شرقًا', en='33.9200 S, 18.4200 E')
     """
-    north_south = "شمالًا" if lat >= 0 else "جنوبًا"
-    east_west = "شرقًا" if lon >= 0 else "غربًا"
-    return f"{abs(lat):.4f} {north_south}، {abs(lon):.4f} {east_west}"
+    north_south = ("شمالًا", "N") if lat >= 0 else ("جنوبًا", "S")
+    east_west = ("شرقًا", "E") if lon >= 0 else ("غربًا", "W")
+    return Said(
+        f"{abs(lat):.4f} {north_south[0]}، {abs(lon):.4f} {east_west[0]}",
+        f"{abs(lat):.4f} {north_south[1]}, {abs(lon):.4f} {east_west[1]}",
+    )
+
+
+def country_name(code: str | None, name: str | None = None) -> Said | None:
+    """A country's name, the Arabic one as the gazetteer has it; None for no country.
+
+    Examples
+    --------
+    >>> country_name("AZ")
+    Said(ar='أذربيجان', en='Azerbaijan')
+    """
+    if code is None and name is None:
+        return None
+    territories = [_territories(language).get(code or "") for language in ("ar", "en")]
+    known = name or territories[0] or code or ""
+    return Said(known, territories[1] or known)
+
+
+def place_name(name: str, name_en: str) -> Said:
+    """A place's name, each language standing in where the other is missing."""
+    return Said(name or name_en, name_en or name)
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    return dict(Locale(language).territories)

@@ -1,69 +1,30 @@
-"""The page in a real browser, with the network cut off."""
+"""The page of an article in a real browser, with the network cut off."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import expect
 
 from geotag.maps import write_map
 from geotag.model import TaggedArticle
+from tests.browser.conftest import Open, Opened
+from tests.browser.payloads import PAYLOADS
 from tests.maps.factory import karabakh, mention, place, summit, tagged
 
 pytestmark = pytest.mark.browser
 
 
-@dataclass
-class Opened:
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-
-Open = Callable[..., Opened]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "the browser tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def open_map(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    contexts = []
-
-    def open_page(*articles: TaggedArticle, width: int = 1400, height: int = 900) -> Opened:
+def open_map(open_page: Open, tmp_path: Path) -> Open:
+    def opened(*articles: TaggedArticle, **options: int) -> Opened:
         target = tmp_path / "map.html"
         write_map(articles, target)
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
-        contexts.append(context)
-        opened = Opened(context.new_page())
+        return open_page(target, **options)
 
-        def record(route: Route) -> None:
-            opened.requests.append(route.request.url)
-            if route.request.url == target.as_uri():
-                route.continue_()
-            else:
-                route.abort()
-
-        context.route("**/*", record)
-        opened.page.on("console", lambda message: opened.errors.append(message.text))
-        opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
-        opened.page.goto(target.as_uri())
-        return opened
-
-    yield open_page
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def test_the_page_asks_for_nothing_but_itself(open_map: Open) -> None:
@@ -108,7 +69,7 @@ def test_a_mention_can_be_followed_from_the_keyboard(open_map: Open) -> None:
 def test_a_place_can_be_followed_twice_and_in_haste(open_map: Open) -> None:
     opened = open_map(karabakh())
     for name in ("موسكو", "باريس", "باريس"):
-        opened.page.locator(".chip", has_text=name).click()
+        opened.page.locator(".places .chip", has_text=name).click()
     expect(opened.page.locator(".popup")).to_have_count(1)
     expect(opened.page.locator(".popup h3").last).to_contain_text("باريس")
     assert opened.errors == []
@@ -116,7 +77,7 @@ def test_a_place_can_be_followed_twice_and_in_haste(open_map: Open) -> None:
 
 def test_the_popup_lies_within_the_map_at_its_marker(open_map: Open) -> None:
     opened = open_map(karabakh())
-    opened.page.locator(".chip", has_text="باكو").click()
+    opened.page.locator(".places .chip", has_text="باكو").click()
     popup = opened.page.locator(".leaflet-popup")
     expect(popup).to_be_visible()
     box, frame = popup.bounding_box(), opened.page.locator(".folium-map").bounding_box()
@@ -173,16 +134,183 @@ def test_the_focus_can_be_zoomed_to(open_map: Open) -> None:
     expect(page.locator(".map-name.of-place:not(.out)", has_text="آغدام")).to_have_count(1)
 
 
-def test_hostile_names_are_shown_as_text(open_map: Open) -> None:
-    evil = "<img src=x onerror=\"document.title='run'\"></script>"
-    text = f"في باكو {evil}"
-    baku = place("baku", evil, evil, 40.4, 49.9, country_name=evil)
-    opened = open_map(tagged(text, mention(text, "باكو", to=baku), title=evil))
-    opened.page.locator("mark", has_text="باكو").click()
-    expect(opened.page.locator(".popup h3").last).to_contain_text("<img src=x")
-    assert opened.page.locator("img").count() == 0
-    assert opened.page.title() == evil
-    assert opened.requests == [opened.page.url]
+def test_a_place_steps_through_its_mentions(open_map: Open) -> None:
+    opened = open_map(karabakh())
+    page = opened.page
+    page.locator(".chip", has_text="فضولي").first.click()
+    expect(page.locator(".popup .step")).to_have_text("1 من 3")
+    expect(page.locator("mark.current")).to_have_attribute("data-mentions", "2")
+    page.locator(".popup .move").last.click()
+    expect(page.locator(".popup .step")).to_have_text("2 من 3")
+    page.locator("path.place.lit").click(force=True)
+    expect(page.locator(".popup .step")).to_have_text("3 من 3")
+    expect(page.locator("mark.current")).to_have_class("label-LOC role-nested status-resolved lit current")
+    page.locator(".popup .move").last.click()
+    expect(page.locator(".popup .step")).to_have_text("1 من 3")
+    expect(page.locator("mark.current")).to_be_in_viewport()
+    assert opened.errors == []
+
+
+def test_a_country_is_an_outline_that_opens(open_map: Open) -> None:
+    page = open_map(karabakh()).page
+    outline = page.locator("path.place.outline")
+    expect(outline).to_have_count(1)
+    page.locator(".places .chip", has_text="آغدام").click()
+    near = page.evaluate("geotag.map.getZoom()")
+    page.locator(".places .chip", has_text="أذربيجان").click()
+    expect(page.locator(".popup h3")).to_contain_text("أذربيجان")
+    assert page.evaluate("geotag.map.getZoom()") <= near
+    assert page.evaluate("geotag.map.getBounds().pad(0.25).contains(geotag.layers[geotag.opened].getBounds())")
+    page.keyboard.press("Escape")
+    outline.press("Enter")
+    expect(page.locator(".popup h3")).to_contain_text("أذربيجان")
+    expect(page.locator(".popup")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".popup")).to_have_count(0)
+    expect(outline).to_be_focused()
+
+
+def test_the_page_speaks_english_and_the_text_stays(open_map: Open) -> None:
+    page = open_map(karabakh()).page
+    page.locator("#language").click()
+    root = page.locator("html")
+    expect(root).to_have_attribute("dir", "ltr")
+    expect(root).to_have_attribute("lang", "en")
+    expect(page.locator(".places h2")).to_contain_text("Places")
+    expect(page.locator(".map-name.of-place", has_text="Baku")).to_have_count(1)
+    assert page.locator(".text").evaluate("element => getComputedStyle(element).direction") == "rtl"
+    page.locator("mark", has_text="موسكو").click()
+    expect(page.locator(".popup h3")).to_contain_text("Moscow")
+    expect(page.locator(".popup")).to_contain_text("Confidence")
+    page.locator("#language").click()
+    expect(root).to_have_attribute("dir", "rtl")
+    expect(page.locator(".places h2")).to_contain_text("الأماكن")
+
+
+def test_the_search_finds_whatever_the_spelling_and_from_the_keyboard(open_map: Open) -> None:
+    page = open_map(karabakh(), summit()).page
+    box = page.locator("#search")
+    box.fill("اغدام")
+    expect(page.locator("#found [role=option]").first).to_contain_text("آغدام")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page.locator(".popup h3")).to_contain_text("آغدام")
+    box.fill("tbilisi")
+    page.locator("#found [role=option]").first.click()
+    expect(page.locator('article[data-article="1"]')).to_be_visible()
+    expect(page.locator(".popup h3")).to_contain_text("تبليسي")
+    box.fill("ماكرون")
+    box.press("Enter")
+    expect(page.locator("mark.lit")).to_have_text(["إيمانويل ماكرون"])
+    box.fill("كلمة لا توجد")
+    expect(page.locator("#found")).to_contain_text("لا نتائج")
+    box.press("Escape")
+    expect(page.locator("#found")).to_be_hidden()
+
+
+def test_colours_theme_and_full_screen(open_map: Open) -> None:
+    page = open_map(karabakh()).page
+    marker = page.locator("path.place.ambiguous")
+    by_kind = marker.evaluate("element => getComputedStyle(element).fill")
+    page.select_option("#colours", "confidence")
+    assert marker.evaluate("element => getComputedStyle(element).fill") != by_kind
+    expect(page.locator("[data-key=confidence]")).to_be_visible()
+    expect(page.locator("[data-key=kind]")).to_be_hidden()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("#theme").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
+    page.locator("#full").click()
+    expect(page.locator(".map:fullscreen")).to_have_count(1)
+    page.evaluate("document.exitFullscreen()")
+
+
+def test_a_candidate_of_a_doubtful_name_is_shown(open_map: Open) -> None:
+    page = open_map(karabakh()).page
+    page.locator(".ambiguous .option", has_text="الولايات المتحدة").click()
+    expect(page.locator(".leaflet-popup-content")).to_contain_text("باريس (مدينة، الولايات المتحدة)")
+    expect(page.locator(".people li", has_text="بوتين").locator(".near")).to_contain_text("موسكو")
+
+
+def test_cities_and_countries_of_the_base_map_have_arabic_names(open_map: Open) -> None:
+    page = open_map(karabakh()).page
+    expect(page.locator(".map-name.of-country:not(.out)", has_text="تركيا")).to_have_count(1)
+    page.locator("mark", has_text="باكو").first.click()
+    expect(page.locator(".popup h3")).to_contain_text("باكو")
+    expect(page.locator(".map-name.of-city:not(.out)").first).to_be_attached()
+
+
+def test_print_leaves_text_and_map(open_map: Open) -> None:
+    page = open_map(karabakh()).page
+    page.emulate_media(media="print")
+    expect(page.locator(".tools")).to_be_hidden()
+    expect(page.locator(".text")).to_be_visible()
+    expect(page.locator(".folium-map")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_nobody_is_kept_out(open_map: Open, dark: bool) -> None:
+    opened = open_map(karabakh(), summit(), dark=dark)
+    opened.page.locator("mark", has_text="باريس").click()
+    expect(opened.page.locator(".popup")).to_have_count(1)
+    assert opened.serious_violations() == []
+    opened.page.locator("#language").click()
+    assert opened.serious_violations() == []
+
+
+def test_a_hundred_hostile_texts_are_shown_and_never_run(open_map: Open) -> None:
+    assert len(set(PAYLOADS)) >= 100
+    text = "باكو\n" + "\n".join(PAYLOADS)
+    names = [mention(text, "باكو", to=place("p0", PAYLOADS[0], PAYLOADS[1], 40.4, 49.9, admin1=PAYLOADS[2]))]
+    start = 5
+    for number, payload in enumerate(PAYLOADS):
+        where = place(f"p{number + 1}", payload, payload, 30 + number / 10, 40, country_name=payload, country="AZ")
+        found = mention(text, payload, to=where, status="ambiguous", others=(where,))
+        names.append(replace(found, start=start, end=start + len(payload)))
+        start += len(payload) + 1
+    hostile = tagged(
+        text, *names, title=PAYLOADS[3], source=PAYLOADS[4], url="javascript:window.ran=1", date=PAYLOADS[5]
+    )
+    opened = open_map(hostile, replace(hostile, article=replace(hostile.article, id="second", title=PAYLOADS[6])))
+    page = opened.page
+    expect(page.locator("path.place")).to_have_count(len(PAYLOADS) + 1)
+    for index in (0, 1, 25, 50, 75, len(PAYLOADS)):
+        page.evaluate("index => geotag.visit(index, geotag.at(index))", index)
+        expect(page.locator(".popup h3")).to_be_visible()
+    for hostile_name in PAYLOADS[:100:20]:
+        page.locator("#search").fill(hostile_name[:12])
+    page.locator("#language").click()
+    shown = page.locator('article[data-article="0"] .text').evaluate("element => element.textContent")
+    for payload in PAYLOADS:
+        assert payload.replace("\r", "\n") in shown.replace("\r", "\n")
+    assert page.evaluate("window.ran") is None
+    assert page.locator("img, iframe, object, embed, svg script, a[href^=javascript]").count() == 0
+    assert opened.requests == [page.url]
+    assert opened.errors == []
+
+
+def test_the_policy_stops_what_would_get_in(open_map: Open) -> None:
+    opened = open_map(karabakh())
+    opened.page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.ran = 1";
+            document.body.append(script);
+            const image = document.createElement("div");
+            image.innerHTML = "<img src=x onerror='window.ran = 2'>";
+            document.body.append(image);
+        }"""
+    )
+    opened.page.wait_for_timeout(300)
+    assert opened.page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in error for error in opened.errors)
+
+
+def test_a_line_of_a_megabyte_opens(open_map: Open) -> None:
+    text = "باكو " + "كلمة" * 250_000
+    opened = open_map(tagged(text, mention(text, "باكو", to=place("baku", "باكو", "Baku", 40.4, 49.9))))
+    expect(opened.page.locator("path.place")).to_have_count(1)
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 1400
+    assert opened.errors == []
 
 
 def test_an_article_without_places_opens(open_map: Open) -> None:

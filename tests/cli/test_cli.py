@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from click.testing import CliRunner, Result
 
 from geotag.cli import main
 from geotag.gazetteer.store import bundled as bundled_gazetteer
+from geotag.model import Article, TaggedArticle
 from geotag.ner.resources import bundled as bundled_model
 from tests.conftest import KARABAKH
+from tests.factory import tagged
 
 
 def run(*arguments: str | Path, stdin: str | None = None) -> Result:
@@ -60,6 +63,62 @@ def test_map(article: Path, tmp_path: Path) -> None:
     assert "فضولي" in (tmp_path / "out.html").read_text(encoding="utf-8")
 
 
+class TaggerByHand:
+    """Tags every article as the same one: what is tested is how it is written."""
+
+    def tag_many(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
+        for article in articles:
+            yield tagged(article.id)
+
+
+@pytest.fixture
+def without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geotag.load", lambda *_: TaggerByHand())
+
+
+@pytest.mark.usefixtures("without_a_model")
+def test_a_corpus_map(article: Path, tmp_path: Path) -> None:
+    result = run("map", "--corpus", article, article, "-o", tmp_path / "out.html")
+    assert result.exit_code == 0
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert 'id="bars"' in page
+    assert page.count("هدوء في باكو") >= 2
+
+
+@pytest.mark.usefixtures("without_a_model")
+@pytest.mark.parametrize(
+    ("suffix", "opening"),
+    [
+        (".csv", b"article,mention,"),
+        (".kml", b"<?xml"),
+        (".tei", b"<?xml"),
+        (".jsonld", b'{"@context"'),
+        (".conll", b"# global.columns"),
+        (".html", b"<!DOCTYPE html>"),
+        (".parquet", b"PAR1"),
+        (".gpkg", b"SQLite format 3"),
+    ],
+)
+def test_the_ending_chooses_among_all_formats(article: Path, tmp_path: Path, suffix: str, opening: bytes) -> None:
+    result = run("tag", article, "-o", tmp_path / f"out{suffix}")
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / f"out{suffix}").read_bytes().startswith(opening)
+
+
+@pytest.mark.usefixtures("without_a_model")
+def test_bytes_go_to_stdout_too(article: Path) -> None:
+    assert run("tag", article, "--format", "geoparquet").stdout_bytes.startswith(b"PAR1")
+
+
+@pytest.mark.usefixtures("without_a_model")
+def test_a_format_whose_package_is_missing_is_bad_usage(article: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyogrio", None)
+    monkeypatch.delitem(sys.modules, "geotag.formats.geopackage", raising=False)
+    result = run("tag", article, "--format", "gpkg")
+    assert result.exit_code == 2
+    assert "pip install 'geotag[geo]'" in result.stderr
+
+
 def test_bad_inputs_are_listed_and_the_others_written(article: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     (tmp_path / "english.txt").write_text("The president arrived in Baku today for talks.", encoding="utf-8")
@@ -98,7 +157,7 @@ def test_no_map_without_an_article(tmp_path: Path) -> None:
     [
         (["tag"], "Missing argument 'ARTICLE…'"),
         (["map", "a.txt"], "Missing option '-o'"),
-        (["tag", "-", "--format", "xml"], "no format for 'xml'; known formats: json (.json)"),
+        (["tag", "-", "--format", "shp"], "no format for 'shp'; known formats: json (.json)"),
         (["tag", "-", "-o", "out.shp"], "no format for 'out.shp'"),
         (["nothing"], "No such command 'nothing'"),
     ],

@@ -3,9 +3,11 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import geojson_validator
 import pytest
 from jsonschema import Draft202012Validator
 from shapely.geometry import shape
@@ -15,12 +17,8 @@ from geotag.formats import FORMATS, format_for, record_schema
 from geotag.formats.features import quote
 from geotag.formats.geojson import bounding_box
 from tests.factory import TEXT, TONGA, tagged
-
-
-def written(name: str, *articles: geotag.TaggedArticle, **options: Any) -> str:
-    stream = io.StringIO()
-    FORMATS[name].write(articles, stream, **options)
-    return stream.getvalue()
+from tests.formats.writing import file_of, written
+from tests.maps.factory import karabakh as karabakh_by_hand
 
 
 @pytest.fixture(scope="module")
@@ -142,13 +140,38 @@ def test_boxes_may_cross_the_antimeridian() -> None:
     assert bounding_box([(-70.0, 1.0), (20.0, -3.0)]) == [-70.0, -3.0, 20.0, 1.0]
 
 
-def test_lone_surrogates_cannot_break_a_file() -> None:
-    text = TEXT + " \ud800"
-    for name in FORMATS:
-        written(name, tagged("x", text)).encode("utf-8")
+@pytest.mark.parametrize("name", FORMATS)
+def test_lone_surrogates_cannot_break_a_file(tmp_path: Path, name: str) -> None:
+    article = tagged("x\ud800", TEXT + " \ud800")
+    assert file_of(tmp_path, name, article).stat().st_size > 0
 
 
-@pytest.mark.parametrize("target", ["xml", "out.shp", "out"])
+def test_articles_are_written_as_they_come() -> None:
+    for name, entry in FORMATS.items():
+        if entry.binary:
+            continue
+        stream = io.StringIO()
+        sizes = []
+
+        def articles(stream: io.StringIO = stream, sizes: list[int] = sizes) -> Iterator[geotag.TaggedArticle]:
+            for number in range(5):
+                sizes.append(len(stream.getvalue()))
+                yield tagged(str(number))
+
+        entry.write(articles(), stream)
+        assert sizes[2] < sizes[3] < sizes[4], name
+
+
+def test_a_geojson_validator_finds_nothing() -> None:
+    found = geojson_validator.validate_structure(json.loads(written("geojson", tagged(), karabakh_by_hand())))
+    assert found == {}
+    collection = json.loads(written("geojson", tagged()))
+    collection["features"] = [f for f in collection["features"] if f["geometry"]]
+    problems = geojson_validator.validate_geometries(collection)
+    assert problems["invalid"] == {}, problems
+
+
+@pytest.mark.parametrize("target", ["xyz", "out.shp", "out"])
 def test_an_unknown_format_is_named(target: str) -> None:
     with pytest.raises(ValueError, match=r"no format for .*known formats: json \(\.json\)"):
         format_for(target)

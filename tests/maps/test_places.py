@@ -30,24 +30,30 @@ def test_a_place_that_only_a_mention_has_is_kept() -> None:
     assert by_id(map_places([replace(summit(), places=())]))[BAKU.id].count == 1
 
 
-def test_the_popup_says_it_in_arabic() -> None:
+def test_the_popup_says_it_in_arabic_and_in_english() -> None:
     popup = by_id(map_places([karabakh()]))[FUZULI.id].popup()
-    assert dict(popup["facts"]) == {
-        "النوع": "مدينة",
-        "الدولة": "أذربيجان",
-        "الإحداثيات": "39.6009 شمالًا، 47.1453 شرقًا",
-        "الثقة": "88–93%",
-        "مرات الذكر": "3",
-    }
-    assert popup["name_en"] == "Fuzuli"
-    assert popup["reasons"] == ["يرد معه في النص: أذربيجان", "معروف في الأخبار"]
+    assert popup["facts"] == [
+        (("النوع", "Kind"), ("مدينة", "city")),
+        (("الدولة", "Country"), ("أذربيجان", "Azerbaijan")),
+        (("الإحداثيات", "Coordinates"), ("39.6009 شمالًا، 47.1453 شرقًا", "39.6009 N, 47.1453 E")),
+        (("الثقة", "Confidence"), "88–93%"),
+        (("مرات الذكر", "Mentions"), "3"),
+    ]
+    assert popup["name"] == ("فضولي", "Fuzuli")
+    assert [reason.ar for reason in popup["reasons"]] == ["يرد معه في النص: أذربيجان", "معروف في الأخبار"]
     assert popup["occurrences"][0]["before"] == "سيطرت قوات أذربيجان على آغدام و"
 
 
 def test_the_popup_of_an_ambiguous_place_names_the_others() -> None:
     mapped = by_id(map_places([karabakh()]))[PARIS.id]
     assert mapped.ambiguous
-    assert mapped.popup()["alternatives"] == ["باريس (مدينة، الولايات المتحدة)"]
+    assert mapped.popup()["alternatives"] == [("باريس (مدينة، الولايات المتحدة)", "Paris (city, United States)")]
+
+
+def test_the_colour_of_confidence_is_that_of_the_mean() -> None:
+    mapped = by_id(map_places([karabakh()]))
+    assert mapped[FUZULI.id].sureness == "high"
+    assert mapped[PARIS.id].sureness == "low"
 
 
 def test_one_certain_mention_settles_a_place() -> None:

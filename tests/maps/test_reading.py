@@ -39,21 +39,35 @@ def test_marks_say_label_role_and_status() -> None:
     assert marks["دشت خاور"].classes == "label-LOC role-literal status-unresolved"
     assert marks["بوتين"].classes == "label-PER role-literal"
     assert marks["فضولي"].classes == "label-LOC role-nested status-resolved"
-    assert marks["باريس"].hint == "مكان · يحتمل أكثر من موضع · باريس"
+    assert marks["باريس"].hint == ("مكان · يحتمل أكثر من موضع · باريس", "place · several places fit · Paris")
 
 
 def test_lists() -> None:
     reading = reading_of(karabakh())
-    assert [(chip.name, chip.count) for chip in reading.people] == [("فلاديمير بوتين", 2), ("إيمانويل ماكرون", 1)]
-    assert [chip.name for chip in reading.unresolved] == ["دشت خاور", "مطار فضولي الدولي"]
-    assert [chip.name for chip in reading.organisations] == ["وزارة الدفاع", "الأمم المتحدة"]
-    assert (reading.places[0].name, reading.places[0].count) == ("فضولي", 3)
+    assert [(chip.name.ar, chip.count) for chip in reading.people] == [("فلاديمير بوتين", 2), ("إيمانويل ماكرون", 1)]
+    assert [chip.name.ar for chip in reading.unresolved] == ["دشت خاور", "مطار فضولي الدولي"]
+    assert [chip.name.ar for chip in reading.organisations] == ["وزارة الدفاع", "الأمم المتحدة"]
+    assert (reading.places[0].name.ar, reading.places[0].count) == ("فضولي", 3)
+
+
+def test_a_person_has_the_places_named_in_the_same_sentences() -> None:
+    putin, macron = reading_of(karabakh()).people
+    assert [chip.name.ar for chip in putin.near] == ["موسكو", "قره باغ", "باكو"]
+    assert [chip.name.ar for chip in macron.near] == ["باريس", "باكو", "فضولي"]
+
+
+def test_doubtful_names_have_their_candidates() -> None:
+    reading = reading_of(karabakh())
+    (paris,) = reading.ambiguous
+    assert [option.name.en for option in paris.options] == ["Paris (city, France)", "Paris (city, United States)"]
+    assert (paris.options[0].percent, paris.options[1].lat) == (55, 33.6609)
+    assert reading.unresolved[0].options == ()
 
 
 def test_the_focus_is_named_in_arabic_and_by_markers() -> None:
     tagged = karabakh()
     reading = reading_of(tagged)
-    assert reading.focus == "أذربيجان"
+    assert reading.focus == ("أذربيجان", "Azerbaijan")
     names = [map_places([tagged])[i].place for i in reading.focus_places]
     assert names == [KARABAKH, AGHDAM, FUZULI]
 

@@ -77,3 +77,8 @@ def test_a_long_sentence_is_cut_at_words() -> None:
 def test_a_quote_at_the_edge(text: str) -> None:
     found = quote(text, mention(text, "باريس"))
     assert (found.before, found.name, found.after) == ("", "باريس", "")
+
+
+def test_a_full_stop_within_a_number_ends_no_sentence() -> None:
+    text = "ضرب أمس. زلزال قوته 7.4 درجات حلب فجرا."
+    assert quote(text, mention(text, "حلب")).before == "زلزال قوته 7.4 درجات "

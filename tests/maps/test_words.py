@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from typing import get_args
 
 import pytest
 
-from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, LABEL_WORDS, STATUS_WORDS, in_arabic
+from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, LABEL_WORDS, STATUS_WORDS, WORDS, reason_words
 from geotag.model import KINDS, LABELS, Status
+
+ASSETS = files("geotag.maps") / "assets"
 
 
 def test_every_kind_label_and_status_has_a_word() -> None:
@@ -27,4 +31,10 @@ def test_every_kind_label_and_status_has_a_word() -> None:
     ],
 )
 def test_reasons(reason: str, arabic: str) -> None:
-    assert in_arabic(reason) == arabic
+    assert reason_words(reason) == (arabic, reason)
+
+
+def test_every_word_that_a_script_says_is_there_and_no_other() -> None:
+    scripts = "".join(path.read_text(encoding="utf-8") for path in ASSETS.iterdir() if path.name.endswith(".js"))
+    said = set(re.findall(r'say\("([^"]+)"\)', scripts)) | {"zoom in", "zoom out", "next", "previous", "play", "pause"}
+    assert set(WORDS) == said | {"place"}

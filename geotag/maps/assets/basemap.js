@@ -1,11 +1,14 @@
-// The outlines of countries. Their names come later, from geotag.nameCountries: those of places go first.
+// The outlines of countries, and the names of countries and cities. The page's own places are named first.
+geotag.countries = JSON.parse(document.getElementById("geotag-countries").textContent);
+geotag.cities = JSON.parse(document.getElementById("geotag-cities").textContent);
+
 geotag.drawBaseMap = (map, overTiles) => {
-  const countries = JSON.parse(document.getElementById("geotag-countries").textContent);
-  map.createPane("outlines").style.zIndex = 250;
-  map.createPane("names").style.zIndex = 450;
+  const panes = { outlines: 250, outlined: 350, names: 450 };
+  for (const [name, level] of Object.entries(panes)) map.createPane(name).style.zIndex = level;
   map.getPane("names").style.pointerEvents = "none";
+  map.getPane("names").setAttribute("aria-hidden", "true");
   map.getContainer().classList.toggle("over-tiles", overTiles);
-  L.geoJSON(countries, {
+  L.geoJSON(geotag.countries, {
     interactive: false,
     pane: "outlines",
     renderer: L.svg({ pane: "outlines", padding: 0.5 }),
@@ -13,18 +16,30 @@ geotag.drawBaseMap = (map, overTiles) => {
   }).addTo(map);
   map.attributionControl.setPrefix(false).addAttribution("Leaflet").addAttribution("Natural Earth");
   L.control.scale({ imperial: false }).addTo(map);
-  L.control.zoom({ position: "bottomleft", zoomInTitle: "تكبير", zoomOutTitle: "تصغير" }).addTo(map);
-  geotag.outlines = overTiles ? [] : countries.features;
+  const zoom = L.control.zoom({ position: "bottomleft" }).addTo(map);
+  geotag.whenSpoken.push(() => {
+    for (const [name, key] of [["in", "zoom in"], ["out", "zoom out"]]) {
+      const button = zoom.getContainer().querySelector(`.leaflet-control-zoom-${name}`);
+      button.title = geotag.say(key);
+      button.setAttribute("aria-label", geotag.say(key));
+    }
+  });
+  geotag.namesBaseMap = !overTiles; // tiles bring their own
 };
 
-// `taken` has the codes of countries that are named as places of the article.
-geotag.nameCountries = (map, taken) => {
-  const largestFirst = geotag.outlines
+// `taken` has the codes of countries, and `places` the Arabic names, that the page itself names.
+geotag.nameBaseMap = (map, taken, places) => {
+  if (!geotag.namesBaseMap) return;
+  const english = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
+  const largestFirst = geotag.countries.features
     .map(({ properties }) => properties)
     .filter(({ name, code }) => name && !taken.has(code))
     .sort((a, b) => b.reach - a.reach);
-  for (const { name, at, reach } of largestFirst) {
-    const wanted = (zoomed, width) => width < (2.6 * reach * 256 * 2 ** zoomed.getZoom()) / 360;
-    geotag.names.add(map, [at[1], at[0]], name, "of-country", 0, wanted);
+  for (const { name, code, at, reach } of largestFirst) {
+    const wanted = (zoom, width) => width < (2.6 * reach * 256 * 2 ** zoom) / 360;
+    geotag.names.add([at[1], at[0]], [name, english.of(code)], "of-country", 0, wanted);
+  }
+  for (const [name, nameInEnglish, lat, lon, from] of geotag.cities) {
+    if (!places.has(name)) geotag.names.add([lat, lon], [name, nameInEnglish], "of-city", 2, (zoom) => zoom >= from);
   }
 };

@@ -1,0 +1,45 @@
+"""The features of GeoJSON as a GeoDataFrame; needs geopandas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from geotag.formats.columns import PROPERTIES, batches
+from geotag.formats.features import Per
+from geotag.model import TaggedArticle
+
+if TYPE_CHECKING:
+    import geopandas
+
+__all__ = ["geodataframe"]
+
+
+def geodataframe(articles: Iterable[TaggedArticle], per: Per = "place") -> geopandas.GeoDataFrame:
+    """A row for each feature, indexed by the feature's id; what was not resolved has no geometry.
+
+    Parameters
+    ----------
+    per
+        One row per distinct place of an article, or per mention.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        In OGC:CRS84 (longitude, latitude); ``attrs["provenance"]`` has the provenance of the first article.
+
+    Raises
+    ------
+    MissingExtraError
+        If geopandas is not installed.
+    """
+    from geotag.formats.registry import require
+
+    geopandas = require("geopandas", "geo", "a GeoDataFrame")
+    all_articles = list(articles)
+    parts = list(batches(all_articles, per))
+    columns = {name: [value for part in parts for value in part.properties[name]] for name in PROPERTIES}
+    points = [point for part in parts for point in part.geometry]
+    frame = geopandas.GeoDataFrame(columns, geometry=points, crs="OGC:CRS84").set_index("feature")
+    frame.attrs["provenance"] = dict(all_articles[0].provenance) if all_articles else {}
+    return frame

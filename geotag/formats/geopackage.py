@@ -1,0 +1,76 @@
+"""GeoPackage (OGC 12-128): the features of GeoJSON as the layer ``places``; needs pyogrio.
+
+Provenance is metadata of the package (the standard's metadata extension).
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import numpy as np
+import pyogrio
+import pyogrio.raw
+import shapely
+
+from geotag.formats.attribution import attribution
+from geotag.formats.columns import PROPERTIES, Batch, batches
+from geotag.formats.features import Per
+from geotag.formats.serialising import to_json
+from geotag.model import TaggedArticle
+
+__all__ = ["write"]
+
+_LAYER: Final = "places"
+#: The package would say when it was written; the same articles are to give the same bytes.
+_DATE: Final = "2000-01-01T00:00:00.000Z"
+_EMPTY: Final = {str: "", float: 0.0, int: 0}
+_TYPES: Final = {str: object, float: np.float64, int: np.int64}
+
+
+def write(articles: Iterable[TaggedArticle], stream: BinaryIO, per: Per = "place") -> None:
+    """Write the features of the articles, in parts of ten thousand; `per` as for GeoJSON."""
+    remaining = iter(articles)
+    first = list(islice(remaining, 1))
+    provenance = first[0].provenance if first else {}
+    metadata = {"provenance": to_json(dict(provenance)), "attribution": attribution(provenance)} if first else None
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _DATE})
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            package = Path(folder) / "places.gpkg"
+            for number, batch in enumerate(batches(chain(first, remaining), per)):
+                _append(batch, package, metadata if number == 0 else None, append=number > 0)
+            with package.open("rb") as whole:
+                shutil.copyfileobj(whole, stream)
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _append(batch: Batch, package: Path, metadata: dict[str, str] | None, *, append: bool) -> None:
+    values, masks = zip(*_fields(batch), strict=True)
+    pyogrio.raw.write(
+        package,
+        shapely.to_wkb(batch.geometry),
+        list(values),
+        list(PROPERTIES),
+        field_mask=list(masks),
+        layer=_LAYER,
+        driver="GPKG",
+        geometry_type="Point",
+        crs="EPSG:4326",
+        append=append,
+        dataset_metadata=metadata,
+    )
+
+
+def _fields(batch: Batch) -> Iterator[tuple[object, object]]:
+    for name, kind in PROPERTIES.items():
+        column = batch.properties[name]
+        missing = np.array([value is None for value in column], dtype=bool)
+        filled = [_EMPTY[kind] if value is None else value for value in column]
+        yield np.array(filled, dtype=_TYPES[kind]), missing

@@ -1,0 +1,71 @@
+"""KML 2.2 (OGC 07-147r2): a folder for each article, a placemark for each of its places.
+
+What was not resolved is a placemark without a point. The folder of the first article that has a provenance carries it,
+and describes it in short.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any, Final, TextIO
+
+from geotag.formats.attribution import attribution
+from geotag.formats.features import Per, features
+from geotag.formats.markup import XmlWriter
+from geotag.formats.serialising import to_json
+from geotag.model import TaggedArticle
+
+__all__ = ["write"]
+
+_NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
+
+
+def write(articles: Iterable[TaggedArticle], stream: TextIO, per: Per = "place") -> None:
+    """Write one document for all articles; `per` as for GeoJSON."""
+    xml = XmlWriter(stream)
+    credited: set[str] = set()
+    with xml.element("kml", {"xmlns": _NAMESPACE}), xml.element("Document"):
+        xml.leaf("name", "geotag")
+        for tagged in articles:
+            with xml.element("Folder"):
+                xml.leaf("name", tagged.article.title or tagged.article.id)
+                provenance = to_json(dict(tagged.provenance))
+                if provenance not in credited:
+                    credited.add(provenance)
+                    # A reader shows a description as HTML: what is escaped twice stays text there.
+                    xml.leaf("description", escape(attribution(tagged.provenance)))
+                    _data(xml, {"provenance": provenance})
+                for feature in features(tagged, per):
+                    _placemark(xml, feature)
+
+
+def _placemark(xml: XmlWriter, feature: Mapping[str, Any]) -> None:
+    properties = feature["properties"]
+    with xml.element("Placemark"):
+        xml.leaf("name", properties["name"])
+        xml.leaf("description", escape(properties["quote"]))
+        if _is_date(properties["date"]):
+            with xml.element("TimeStamp"):
+                xml.leaf("when", properties["date"][:10])
+        _data(xml, {"feature": feature["id"], **properties})
+        if feature["geometry"]:
+            with xml.element("Point"):
+                xml.leaf("coordinates", ",".join(f"{degrees:.7f}" for degrees in feature["geometry"]["coordinates"]))
+
+
+def _data(xml: XmlWriter, values: Mapping[str, object]) -> None:
+    with xml.element("ExtendedData"):
+        for name, value in values.items():
+            if value is not None and name != "name":
+                with xml.element("Data", {"name": name}):
+                    xml.leaf("value", str(value))
+
+
+def _is_date(date: str | None) -> bool:
+    try:
+        datetime.date.fromisoformat((date or "")[:10])
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas
+import pyarrow.parquet as pq
+import pyogrio
+import pytest
+
+from geotag.errors import MissingExtraError
+from geotag.formats import FORMATS
+from geotag.formats.columns import PROPERTIES
+from geotag.formats.features import features
+from geotag.model import TaggedArticle
+from tests.factory import PROVENANCE, TONGA, tagged
+from tests.formats.writing import file_of
+from tests.maps.factory import karabakh
+
+
+def expected(*articles: TaggedArticle, per: str = "place") -> list[tuple[object, ...]]:
+    rows = []
+    for article in articles:
+        for feature in features(article, per):  # type: ignore[arg-type]
+            properties = feature["properties"]
+            point = tuple(feature["geometry"]["coordinates"]) if feature["geometry"] else None
+            rows.append((properties["id"], properties["article"], properties["start"], properties["end"], point))
+    return rows
+
+
+def rows_of(frame: geopandas.GeoDataFrame) -> list[tuple[object, ...]]:
+    frame = frame.astype(object).where(frame.notna(), None)
+    return [
+        (
+            row["id"],
+            row["article"],
+            row["start"],
+            row["end"],
+            (row.geometry.x, row.geometry.y) if row.geometry else None,
+        )
+        for _, row in frame.iterrows()
+    ]
+
+
+@pytest.mark.parametrize("name", ["geoparquet", "gpkg"])
+@pytest.mark.parametrize("per", ["place", "mention"])
+def test_geopandas_reads_ids_offsets_and_coordinates_back(tmp_path: Path, name: str, per: str) -> None:
+    path = file_of(tmp_path, name, karabakh(), tagged(), per=per)
+    frame = geopandas.read_parquet(path) if name == "geoparquet" else geopandas.read_file(path, engine="pyogrio")
+    assert rows_of(frame) == expected(karabakh(), tagged(), per=per)
+    assert frame.crs.is_geographic
+    assert set(PROPERTIES) <= set(frame.columns)
+
+
+def test_gdal_reads_the_geopackage(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "gpkg", tagged())
+    result = subprocess.run(["ogrinfo", "-ro", "-al", path], capture_output=True, text=True, check=True)
+    assert "Feature Count: 3" in result.stdout
+    assert "POINT (49.892 40.37767)" in result.stdout
+    assert "attribution=geotag 0.1.0; model news; gazetteer 1: us (Apache-2.0)" in result.stdout
+
+
+def test_the_geopackage_carries_its_provenance(tmp_path: Path) -> None:
+    metadata = pyogrio.read_info(file_of(tmp_path, "gpkg", tagged()))["dataset_metadata"]
+    assert json.loads(metadata["provenance"]) == PROVENANCE
+
+
+def test_the_metadata_of_geoparquet(tmp_path: Path) -> None:
+    metadata = pq.read_metadata(file_of(tmp_path, "geoparquet", tagged(), tagged("b", other=TONGA))).metadata
+    geo = json.loads(metadata[b"geo"])
+    assert geo["version"] == "1.1.0"
+    assert geo["columns"]["geometry"]["geometry_types"] == ["Point"]
+    assert geo["columns"]["geometry"]["bbox"] == [49.892, -21.2, -175.2, 40.37767]
+    assert json.loads(metadata[b"geotag:provenance"]) == [PROVENANCE]
+
+
+def test_the_covering_box_can_be_filtered_by(tmp_path: Path) -> None:
+    frame = geopandas.read_parquet(file_of(tmp_path, "geoparquet", tagged()), bbox=(40, 30, 60, 50))
+    assert frame["name"].tolist() == ["باكو"]
+
+
+@pytest.mark.parametrize("name", ["geoparquet", "gpkg"])
+def test_the_same_articles_give_the_same_bytes(tmp_path: Path, name: str) -> None:
+    streams = [io.BytesIO(), io.BytesIO()]
+    for stream in streams:
+        FORMATS[name].write([karabakh(), tagged()], stream)
+    assert streams[0].getvalue() == streams[1].getvalue()
+
+
+@pytest.mark.parametrize("name", ["geoparquet", "gpkg"])
+def test_no_articles_give_an_empty_table(tmp_path: Path, name: str) -> None:
+    path = file_of(tmp_path, name)
+    frame = geopandas.read_parquet(path) if name == "geoparquet" else geopandas.read_file(path)
+    assert len(frame) == 0
+
+
+def test_many_features_are_written_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from geotag.formats import columns, geopackage, geoparquet
+
+    for module in (geopackage, geoparquet):
+        monkeypatch.setattr(module, "batches", lambda articles, per: columns.batches(articles, per, size=2))
+    articles = [tagged(str(i)) for i in range(5)]
+    assert len(geopandas.read_file(file_of(tmp_path, "gpkg", *articles))) == 15
+    assert len(geopandas.read_parquet(file_of(tmp_path, "geoparquet", *articles))) == 15
+
+
+def test_a_geodataframe_of_an_article() -> None:
+    frame = karabakh().to_geodataframe(per="mention")
+    assert rows_of(frame) == expected(karabakh(), per="mention")
+    assert frame.index.is_unique
+    assert frame.attrs["provenance"] == dict(karabakh().provenance)
+    assert set(karabakh().to_geodataframe().index) == {f["id"] for f in features(karabakh())}
+
+
+@pytest.mark.parametrize(("name", "package"), [("geoparquet", "pyarrow"), ("gpkg", "pyogrio")])
+def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch, name: str, package: str) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delitem(sys.modules, FORMATS[name].module, raising=False)
+    with pytest.raises(MissingExtraError, match=rf"{name} needs {package}.*pip install 'geotag\[geo\]'"):
+        FORMATS[name].write([tagged()], io.BytesIO())
+
+
+def test_geopandas_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "geopandas", None)
+    with pytest.raises(MissingExtraError, match="a GeoDataFrame needs geopandas"):
+        tagged().to_geodataframe()
