@@ -69,6 +69,14 @@ def _training_options(command: Any) -> Any:
 )
 @click.option("--vectors", "vectors_file", required=True, type=_FILE, help=_VECTORS_HELP)
 @click.option(
+    "--lexicon",
+    "lexicon_files",
+    multiple=True,
+    type=_FILE,
+    help="BIO or CoNLL file in which is counted how names begin, to tell proclitics from letters of a name. May be "
+    "given several times. [default: the files to learn from]",
+)
+@click.option(
     "-o",
     "--output",
     "directory",
@@ -91,6 +99,7 @@ def train(
     corpora: tuple[Corpus, ...],
     development: Path,
     vectors_file: Path,
+    lexicon_files: tuple[Path, ...],
     directory: Path,
     workspace: Path | None,
     details: TextIO | None,
@@ -107,8 +116,8 @@ def train(
         weights = training.train(corpora, development, vectors_file, workspace, TrainingOptions(**options))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    main = [corpus.path for corpus in corpora if corpus.tagset == resources.MAIN]
-    made = training.package(weights, workspace, main, directory, {**about, "options": options})
+    counted = lexicon_files or [corpus.path for corpus in corpora]
+    made = training.package(weights, workspace, counted, directory, {**about, "options": options})
     click.echo(f"wrote {directory} ({made.size / 1e6:.1f} MB, sha256 {made.sha256})")
 
 

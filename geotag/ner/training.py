@@ -17,7 +17,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import accumulate
 from pathlib import Path
@@ -282,7 +282,7 @@ def network_loss(model: Any, batch: Any) -> Tensor:
 
 
 def package(
-    weights: Path, workspace: Path, training: Sequence[Path], directory: Path, details: Mapping[str, Any]
+    weights: Path, workspace: Path, counted: Iterable[Path], directory: Path, details: Mapping[str, Any]
 ) -> resources.ModelInfo:
     """Make a model directory (:mod:`geotag.ner.resources`) of trained weights.
 
@@ -295,8 +295,8 @@ def package(
         What :func:`train` returned.
     workspace
         The same as for :func:`train`.
-    training
-        The BIO files of the main tag set, of which the lexicon counts each once.
+    counted
+        BIO files in which the lexicon counts how names begin, each once.
     directory
         Where the model goes; its last part becomes the model's name.
     details
@@ -323,6 +323,6 @@ def package(
         name: value for name, value in checkpoint["config"].items() if not name.endswith(("_file", "_dir"))
     } | {"emb_finetune": False}
     torch.save(checkpoint, directory / resources.NER_FILE, _use_new_zipfile_serialization=False)
-    once = dict.fromkeys(training)
+    once = dict.fromkeys(counted)
     NameLexicon.from_sentences(s for path in once for s in read_bio(path)).write(directory / resources.LEXICON_FILE)
     return resources.write_descriptions(directory, details)
