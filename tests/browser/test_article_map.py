@@ -155,11 +155,10 @@ def test_a_country_is_an_outline_that_opens(open_map: Open) -> None:
     page = open_map(karabakh()).page
     outline = page.locator("path.place.outline")
     expect(outline).to_have_count(1)
-    page.locator(".places .chip", has_text="آغدام").click()
-    near = page.evaluate("geotag.map.getZoom()")
+    page.evaluate("void geotag.map.setView([40, 47], 11, { animate: false })")
     page.locator(".places .chip", has_text="أذربيجان").click()
     expect(page.locator(".popup h3")).to_contain_text("أذربيجان")
-    assert page.evaluate("geotag.map.getZoom()") <= near
+    assert page.evaluate("geotag.map.getZoom()") < 11
     assert page.evaluate("geotag.map.getBounds().pad(0.25).contains(geotag.layers[geotag.opened].getBounds())")
     page.keyboard.press("Escape")
     outline.press("Enter")
