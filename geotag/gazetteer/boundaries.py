@@ -93,7 +93,8 @@ class CountryOutlines:
         across = reach / max(math.cos(math.radians(lat)), 0.01)
         around = self._tree.query(box(lon - across, lat - reach, lon + across, lat + reach), predicate="intersects")
         near = [(self.border_distance(codes[index], lat, lon), codes[index]) for index in around]
-        return min((pair for pair in near if pair[0] <= within_km), default=(0.0, None))[1]
+        nearest: tuple[float, str | None] = min((pair for pair in near if pair[0] <= within_km), default=(0.0, None))
+        return nearest[1]
 
     def contains(self, country: str, lat: float, lon: float) -> bool:
         """Whether a point lies in a country."""
