@@ -15,7 +15,7 @@ from typing import Final, cast
 
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.heads import Head, head_at
-from geotag.arabic.orthography import model_form
+from geotag.arabic.orthography import fold, model_form
 from geotag.arabic.proclitics import Reading, readings
 from geotag.arabic.tokens import Token, tokens
 from geotag.gazetteer.search import Gazetteer
@@ -37,6 +37,12 @@ _TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
 _ADJECTIVE_ENDINGS: Final = ("اء", "ية")
 #: Words between two names of a list that share a head.
 _LIST_JOINERS: Final = frozenset({"،", ","})
+_QUOTES: Final = frozenset("\"'«»“”„‘’‹›″()[]")
+#: Stretches of land that an adjective tells apart without naming them (الأراضي الروسية, السواحل الشمالية), folded.
+_STRETCHES: Final = frozenset(
+    map(fold, ("أراضي", "سواحل", "ساحل", "منطقة", "مناطق", "حدود", "مدخل", "مداخل", "أجزاء", "أطراف", "ضواحي", "أحياء"))
+) | frozenset(map(fold, ("بلدات", "قرى", "مدن", "محافظات", "مياه", "أجواء", "جهة")))
+_DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +102,11 @@ class MentionBuilder:
         ranges = [(span, *self._token_range(span)) for span in spans]
         self._taken = {index for _, first, last in ranges for index in range(first, last + 1)}
         found: list[FoundMention] = []
-        for span, first, last in self._joined(ranges):
+        for span, *extent in self._joined(ranges):
+            first, last = self._without_quotes(*extent)
             if span.label not in PLACE_LABELS:
                 found.append(self._other(span, first, last))
-            elif not self._is_adjective(first, last):
+            elif not self._is_adjective(first, last) and not self._is_description(first, last):
                 found.append(self.place(first, last, span, found[-1] if found else None))
         return found
 
@@ -153,6 +160,27 @@ class MentionBuilder:
         if pending is not None:
             yield pending
 
+    def _without_quotes(self, first: int, last: int) -> tuple[int, int]:
+        """The tokens without quotation marks around them, and without one at an end that has no fellow in the span."""
+        quotes = [token.text in _QUOTES for token in self.tokens[first : last + 1]]
+        while len(quotes) > 1 and (quotes[0] or quotes[-1]):
+            if not (quotes[0] and quotes[-1]) and sum(quotes) % 2 == 0:
+                break
+            start, end = int(quotes[0]), int(quotes[-1])
+            if start + end >= len(quotes):
+                break
+            first, last, quotes = first + start, last - end, quotes[start : len(quotes) - end]
+        return first, last
+
+    def _is_description(self, first: int, last: int) -> bool:
+        """Whether the tokens describe a stretch of land that the gazetteer has no name like (الأراضي الروسية)."""
+        nouns = (fold(reading.rest) for reading in readings(self.tokens[first].text))
+        if first == last or _STRETCHES.isdisjoint(noun.removeprefix("ال") for noun in nouns if noun.startswith("ال")):
+            return False
+        words = [token.text for token in self.tokens[first + 1 : last + 1]]
+        told = all(self._demonyms.country(word) or _is_direction(word) for word in words)
+        return told and not self._extent(first, last).candidates
+
     def _is_adjective(self, first: int, last: int) -> bool:
         """Whether a name that is also an adjective stands behind the noun that it describes (الخوذ البيضاء)."""
         if first != last or first == 0 or not self._adjacent(first - 1, first):
@@ -168,9 +196,15 @@ class MentionBuilder:
 
     def _best_extent(self, first: int, last: int) -> _Extent:
         """The span as it is if the gazetteer knows it, else a longer or shorter one that it knows."""
+        if first and self._adjacent(first - 1, first) and first - 1 not in self._taken:
+            whole = head_at([token.text for token in self.tokens[first - 1 : first + 1]])
+            if whole is not None and whole[1] > 1 and first < last:
+                first -= 1  # the span begins inside a head of two words (شبه جزيرة)
         given = self._extent(first, last)
         for start in range(max(0, first - _EXTENSION), first):
             if self._taken.intersection(range(start, first)) or not self._adjacent(start, last):
+                continue
+            if self.tokens[start].text in _QUOTES:
                 continue
             longer = self._extent(start, last)
             if _is_tight(longer) and longer.first < given.first:
@@ -205,7 +239,7 @@ class MentionBuilder:
         parted = head_at([token.text for token in self.tokens[first : min(first + 2, last + 1)]])
         if parted is not None and first + parted[1] <= last and parted[0].detachable:
             head, size = parted
-            inner = self._extent(first + size, last)
+            inner = self._extent(*self._without_quotes(first + size, last))
             fits = any(candidate.place.kind in head.kinds for candidate in inner.candidates)
             if fits or (inner.candidates and not self._gazetteer.knows(self._text_between(first, last))):
                 return replace(inner, head=inner.head or head)
@@ -267,6 +301,10 @@ class MentionBuilder:
         between = self._text[previous.mention.end : self.tokens[extent.first].start].split()
         joined = extent.reading.proclitics.startswith("و") or bool(between)
         return previous.head if joined and _LIST_JOINERS.issuperset(between) else None
+
+
+def _is_direction(word: str) -> bool:
+    return fold(word).removeprefix("ال").removesuffix("ه").startswith(tuple(map(fold, _DIRECTIONS)))
 
 
 def _is_tight(extent: _Extent) -> bool:

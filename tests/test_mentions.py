@@ -19,6 +19,9 @@ class NoPosteriors:
     def posterior(self, start: int, end: int, label: str) -> float:
         return 0.1
 
+    def place_type(self, start: int, end: int) -> str | None:
+        return None
+
 
 @pytest.fixture
 def build(tagger: geotag.Tagger, gazetteer: Gazetteer):  # type: ignore[no-untyped-def]
@@ -46,6 +49,9 @@ def build(tagger: geotag.Tagger, gazetteer: Gazetteer):  # type: ignore[no-untyp
         ("في محافظة حلب", "حلب", "حلب", "", "محافظة"),
         ("على ضفاف نهر الأردن", "نهر الأردن", "نهر الأردن", "", None),
         ("قصف شبه جزيرة القرم", "القرم", "القرم", "", "شبه جزيرة"),
+        ("قصف شبه جزيرة القرم", "جزيرة القرم", "القرم", "", "شبه جزيرة"),
+        ("استهدفوا ثكنة «تدمر» أمس", "ثكنة «تدمر»", "تدمر", "", "ثكنة"),
+        ("قالت صحيفة «النهضة» السعودية أمس", "» السعودية", "السعودية", "", None),
         ("مضت للجزائر", "للجزائر", "جزائر", "لل", None),
         ("وصل إلى أوروبا الوسطى أمس", "أوروبا الوسطى", "أوروبا الوسطى", "", None),
         ("قصف مطار فضولي الدولي", "مطار فضولي الدولي", "مطار فضولي الدولي", "", None),
@@ -80,6 +86,17 @@ def test_adjectives_are_no_places(build) -> None:  # type: ignore[no-untyped-def
 def test_people_are_not_looked_up(build) -> None:  # type: ignore[no-untyped-def]
     _, (found,) = build("قال وماكرون إن", ("وماكرون", "PER"))
     assert (found.mention.text, found.mention.proclitics, found.candidates) == ("ماكرون", "و", ())
+
+
+@pytest.mark.parametrize("phrase", ["الأراضي الروسية", "والسواحل الشمالية", "المنطقة الحدودية"])
+def test_stretches_of_land_are_no_names(build, phrase: str) -> None:  # type: ignore[no-untyped-def]
+    _, found = build(f"وصلوا إلى {phrase} أمس", (phrase, "LOC"))
+    assert found == []
+
+
+def test_stretches_of_land_with_a_name_are(build) -> None:  # type: ignore[no-untyped-def]
+    _, found = build("اقتحموا الأراضي الفلسطينية أمس", ("الأراضي الفلسطينية", "LOC"))
+    assert found[0].candidates
 
 
 def test_the_second_look_finds_what_was_overlooked(build, tagger: geotag.Tagger) -> None:  # type: ignore[no-untyped-def]

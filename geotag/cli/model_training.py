@@ -69,6 +69,11 @@ def _training_options(command: Any) -> Any:
 )
 @click.option("--vectors", "vectors_file", required=True, type=_FILE, help=_VECTORS_HELP)
 @click.option(
+    "--start",
+    type=_FILE,
+    help="Weights to learn on from: nertagger.pt in the workspace of a training with the same tag sets and vectors.",
+)
+@click.option(
     "--lexicon",
     "lexicon_files",
     multiple=True,
@@ -99,6 +104,7 @@ def train(
     corpora: tuple[Corpus, ...],
     development: Path,
     vectors_file: Path,
+    start: Path | None,
     lexicon_files: tuple[Path, ...],
     directory: Path,
     workspace: Path | None,
@@ -113,7 +119,8 @@ def train(
     workspace = workspace or directory.with_name(directory.name + ".work")
     try:
         about = json.load(details) if details else {"training": sorted({corpus.path.name for corpus in corpora})}
-        weights = training.train(corpora, development, vectors_file, workspace, TrainingOptions(**options))
+        chosen = TrainingOptions(**options)
+        weights = training.train(corpora, development, vectors_file, workspace, chosen, start)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     counted = lexicon_files or [corpus.path for corpus in corpora]

@@ -60,6 +60,7 @@ def train(
     vectors: Path,
     workspace: Path,
     options: TrainingOptions | None = None,
+    start: Path | None = None,
 ) -> Path:
     """Train a recogniser and return the file of its best weights.
 
@@ -73,6 +74,8 @@ def train(
         Word vectors of normalised tokens (:func:`geotag.arabic.orthography.model_form`).
     workspace
         Directory for the checkpoint and the weights. A checkpoint of the same options that lies there is gone on from.
+    start
+        Weights that another training left in its workspace, to learn on from, with the same tag sets and vectors.
 
     Raises
     ------
@@ -83,7 +86,7 @@ def train(
     if not any(corpus.tagset == resources.MAIN for corpus in corpora):
         raise ValueError(f"no corpus of the tag set {resources.MAIN!r}: name one without a tag set before its path")
     torch.set_num_threads(options.threads)
-    run = Run(corpora, development, vectors, workspace, options)
+    run = Run(corpora, development, vectors, workspace, options, start)
     run.resume()
     while run.round < options.rounds:
         run.learn()
@@ -94,7 +97,13 @@ class Run:
     """A training in progress: :meth:`learn` is one round of it. Parameters are those of :func:`train`."""
 
     def __init__(
-        self, corpora: Sequence[Corpus], development: Path, vectors: Path, workspace: Path, options: TrainingOptions
+        self,
+        corpora: Sequence[Corpus],
+        development: Path,
+        vectors: Path,
+        workspace: Path,
+        options: TrainingOptions,
+        start: Path | None = None,
     ) -> None:
         torch.manual_seed(options.seed)
         workspace.mkdir(parents=True, exist_ok=True)
@@ -103,6 +112,7 @@ class Run:
         self._described = {
             "options": asdict(options),
             "corpora": [[corpus.path.name, corpus.tagset, corpus.weight] for corpus in corpora],
+            "start": start and start.name,
         }
         tagsets, self._sentences = read_corpora(corpora)
         held_out = read_corpora([Corpus(development)])[1][0]
@@ -117,7 +127,10 @@ class Run:
         self._augmenter = Augmenter((s for sentences in self._sentences for s in sentences), options.rates)
         words, matrix = read_vectors(vectors, options.vocabulary)
         pretrain = save_vectors(words, matrix, workspace / _VECTORS)
-        self._trainer = new_network(options, tagsets, self._sentences, pretrain)
+        if start is None:
+            self._trainer = new_network(options, tagsets, self._sentences, pretrain)
+        else:
+            self._trainer = _trained_network(start, tagsets, self._sentences, pretrain)
         self._held_out = SentenceBatches(held_out, self._trainer.args, self._trainer.vocab, 2_000)
         self._gold = [[tags[0] for tags in sentence] for sentence in self._held_out.tags]
         model = self._trainer.model
@@ -269,6 +282,22 @@ def new_network(
     args["tagsets"] = list(tagsets)
     vocabulary = build_vocabulary(corpora, len(tagsets), pretrain.vocab, options.tuned_count)
     return Trainer(args=args, vocab=vocabulary, pretrain=pretrain, device="cpu")
+
+
+def _trained_network(
+    weights: Path, tagsets: Sequence[str], corpora: Sequence[Sequence[LabelledSentence]], pretrain: Pretrain
+) -> Trainer:
+    """The network of an earlier training, to learn on."""
+    trainer = Trainer(args={}, model_file=str(weights), pretrain=pretrain, device="cpu")
+    known = trainer.args.get("tagsets")
+    if known != list(tagsets):
+        raise ValueError(f"{weights} has the tag sets {known}, the corpora {list(tagsets)}; they must be the same")
+    for number, tagset in enumerate(tagsets):
+        every = (tag[2:] for sentences in corpora for s in sentences for tag in s.columns[number] or () if tag != "O")
+        new = set(every) - {tag[2:] for tag in trainer.vocab["tag"].items(number)}
+        if new:
+            raise ValueError(f"{weights} has no label {', '.join(sorted(new))} in its tag set {tagset!r}")
+    return trainer
 
 
 def network_loss(model: Any, batch: Any) -> Tensor:

@@ -38,7 +38,7 @@ def test_lanes_hold_each_sequence_in_one_piece(lengths: list[int]) -> None:
 def test_scores_do_not_depend_on_company(net: TagNetwork) -> None:
     together = net.scores(SENTENCES * 3)
     for sentence, scores in zip(SENTENCES * 3, together, strict=True):
-        assert scores.shape == (len(sentence), len(net.tags))
+        assert scores.shape == (len(sentence), len(net.tags) + len(net.types))
         assert (net.scores([sentence])[0] == scores).all()
 
 
