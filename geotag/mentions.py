@@ -42,6 +42,33 @@ _QUOTES: Final = frozenset("\"'«»“”„‘’‹›″()[]")
 _STRETCHES: Final = frozenset(
     map(fold, ("أراضي", "سواحل", "ساحل", "منطقة", "مناطق", "حدود", "مدخل", "مداخل", "أجزاء", "أطراف", "ضواحي", "أحياء"))
 ) | frozenset(map(fold, ("بلدات", "قرى", "مدن", "محافظات", "مياه", "أجواء", "جهة")))
+#: A recogniser as sure as this of a place is not asked whether it is a verb.
+_SURE_POSTERIOR: Final = 0.8
+_SHORTEST_VERB: Final = 4
+_VERB_PREFIXES: Final = ("ت", "ي")
+#: Words that stand before places and not before verbs, in model form.
+_BEFORE_PLACES: Final = frozenset(
+    ("في", "من", "الى", "على", "عن", "قرب", "نحو", "باتجاه", "صوب", "حول", "وسط", "داخل", "خارج", "شمال", "جنوب", "شرق")
+) | frozenset(("غرب", "شمالي", "جنوبي", "شرقي", "غربي", "محيط", "مدينة", "بلدة", "قرية", "محافظة", "ريف", "بين"))
+#: Accusatives that are no objects, in model form.
+_ADVERBS: Final = frozenset(
+    (
+        "ليلا",
+        "صباحا",
+        "فجرا",
+        "ظهرا",
+        "عصرا",
+        "غدا",
+        "ايضا",
+        "سابقا",
+        "لاحقا",
+        "مجددا",
+        "اخيرا",
+        "تماما",
+        "قريبا",
+        "حاليا",
+    )
+)
 _DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
 
 
@@ -106,8 +133,11 @@ class MentionBuilder:
             first, last = self._without_quotes(*extent)
             if span.label not in PLACE_LABELS:
                 found.append(self._other(span, first, last))
-            elif not self._is_adjective(first, last) and not self._is_description(first, last):
-                found.append(self.place(first, last, span, found[-1] if found else None))
+                continue
+            previous = found[-1] if found else None
+            ordinary = self._is_adjective(first, last) or self._is_description(first, last)
+            if not ordinary and not (span.score < _SURE_POSTERIOR and self._is_verb(first, last, previous)):
+                found.append(self.place(first, last, span, previous))
         return found
 
     def place(self, first: int, last: int, span: Span, previous: FoundMention | None) -> FoundMention:
@@ -181,10 +211,35 @@ class MentionBuilder:
         told = all(self._demonyms.country(word) or _is_direction(word) for word in words)
         return told and not self._extent(first, last).candidates
 
+    def _is_verb(self, first: int, last: int, previous: FoundMention | None) -> bool:
+        """Whether a name that looks like a verb of the present has a subject or an object (أذربيجان تدمر دبابات)."""
+        word = model_form(self.tokens[first].text)
+        if first != last or len(word) < _SHORTEST_VERB or word[0] not in _VERB_PREFIXES:
+            return False
+        if first and self._adjacent(first - 1, first):
+            if model_form(self.tokens[first - 1].text) in _BEFORE_PLACES:
+                return False
+            # A country stands behind its towns, never right before them.
+            if previous is not None and previous.mention.end == self.tokens[first - 1].end and _is_country(previous):
+                return True
+        if first + 1 == len(self.tokens) or not self._adjacent(first, first + 1):
+            return False
+        following = model_form(self.tokens[first + 1].text)
+        indefinite = following.endswith("ا") and len(following) >= _SHORTEST_VERB and not following.startswith("ال")
+        return indefinite and following not in _ADVERBS and not self.known_name(first + 1, first + 1)
+
     def _is_adjective(self, first: int, last: int) -> bool:
         """Whether a name that is also an adjective stands behind the noun that it describes (الخوذ البيضاء)."""
-        if first != last or first == 0 or not self._adjacent(first - 1, first):
+        if first != last:
             return False
+        if self._demonyms.country(self.tokens[first].text) and not self._extent(first, last).candidates:
+            return True
+        if first == 0 or not self._adjacent(first - 1, first):
+            return False
+        before = model_form(self.tokens[first - 1].text)
+        if self._demonyms.may_be_feminine(self.tokens[first].text) and before.endswith("ة") and not head_at([before]):
+            # ليرة سورية, قوات عسكرية أرمينية: an indefinite noun or adjective with an adjective.
+            return not any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(before))
         word, noun = model_form(self.tokens[first].text), model_form(self.tokens[first - 1].text)
         described = any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(noun))
         return described and word.startswith("ال") and word.endswith(_ADJECTIVE_ENDINGS) and not head_at([noun])
@@ -301,6 +356,11 @@ class MentionBuilder:
         between = self._text[previous.mention.end : self.tokens[extent.first].start].split()
         joined = extent.reading.proclitics.startswith("و") or bool(between)
         return previous.head if joined and _LIST_JOINERS.issuperset(between) else None
+
+
+def _is_country(found: FoundMention) -> bool:
+    best = max(found.candidates, key=lambda candidate: candidate.place.prominence, default=None)
+    return best is not None and best.place.kind == "country"
 
 
 def _is_direction(word: str) -> bool:

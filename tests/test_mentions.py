@@ -27,13 +27,13 @@ class NoPosteriors:
 def build(tagger: geotag.Tagger, gazetteer: Gazetteer):  # type: ignore[no-untyped-def]
     demonyms = DemonymIndex(gazetteer.country_names)
 
-    def run(text: str, *names: tuple[str, str]) -> tuple[MentionBuilder, list[FoundMention]]:
+    def run(text: str, *names: tuple[str, str], score: float = 0.8) -> tuple[MentionBuilder, list[FoundMention]]:
         builder = MentionBuilder(text, gazetteer, tagger.recogniser.lexicon, demonyms)
         spans, position = [], 0
         for name, label in names:
             start = text.index(name, position)
             position = start + len(name)
-            spans.append(Span(start, position, label, 0.8))
+            spans.append(Span(start, position, label, score))
         return builder, builder.build(spans)
 
     return run
@@ -92,6 +92,31 @@ def test_people_are_not_looked_up(build) -> None:  # type: ignore[no-untyped-def
 def test_stretches_of_land_are_no_names(build, phrase: str) -> None:  # type: ignore[no-untyped-def]
     _, found = build(f"وصلوا إلى {phrase} أمس", (phrase, "LOC"))
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("قالوا إن الطائرات تدمر جسرا كبيرا", "تدمر", []),
+        ("وصلوا إلى تدمر ليلا", "تدمر", ["تدمر"]),
+        ("وصلوا إلى تدمر شهرا كاملا", "تدمر", ["تدمر"]),
+        ("دخلت القوات تدمر فجرا", "تدمر", ["تدمر"]),
+        ("دفع ألف ليرة سورية أمس", "سورية", []),
+        ("وصلوا إلى سورية أمس", "سورية", ["سورية"]),
+        ("أكدت قيادة سوريا أمس", "سوريا", ["سوريا"]),
+        ("قصفوا قرى أذربيجانية أمس", "أذربيجانية", []),
+    ],
+)
+def test_verbs_and_adjectives_are_no_places(build, text: str, name: str, found: list[str]) -> None:  # type: ignore[no-untyped-def]
+    _, mentions = build(text, (name, "LOC"), score=0.6)
+    assert [item.mention.text for item in mentions] == found
+
+
+def test_a_town_right_behind_a_country_is_a_verb(build) -> None:  # type: ignore[no-untyped-def]
+    _, mentions = build("روسيا تدمر الجسور", ("روسيا", "LOC"), ("تدمر", "LOC"), score=0.6)
+    assert [item.mention.text for item in mentions] == ["روسيا"]
+    _, mentions = build("روسيا تدمر الجسور", ("روسيا", "LOC"), ("تدمر", "LOC"), score=0.95)
+    assert len(mentions) == 2
 
 
 def test_stretches_of_land_with_a_name_are(build) -> None:  # type: ignore[no-untyped-def]

@@ -13,6 +13,7 @@ __all__ = ["DemonymIndex"]
 
 #: Endings of the nisba in gender, number and case, folded.
 _ENDINGS: Final = ("ي", "يه", "يا", "يين", "يون", "يان", "يتين", "يتان", "يات", "يو")
+_FEMININE: Final = "يه"
 #: What a country's name loses before the nisba, folded; the first that fits goes.
 _LOST: Final = ("يا", "يه", "ا", "ه", "ي")
 _SHORTEST_STEM: Final = 3
@@ -55,6 +56,7 @@ class DemonymIndex:
                 for ending in _ENDINGS:
                     claims.setdefault(stem + ending, set()).add(country)
         names_themselves = {fold(name) for names in country_names.values() for name in names}
+        self._feminines = frozenset(form for form in claims if form.endswith(_FEMININE))
         self._countries = {
             form: next(iter(countries))
             for form, countries in claims.items()
@@ -69,6 +71,10 @@ class DemonymIndex:
             if found:
                 return found
         return None
+
+    def may_be_feminine(self, word: str) -> bool:
+        """Whether `word` is a feminine demonym, or could be one beside being a country's name (سورية)."""
+        return any(fold(reading.rest).removeprefix("ال") in self._feminines for reading in readings(word))
 
 
 def _stems(country: str, names: Sequence[str]) -> Iterator[str]:

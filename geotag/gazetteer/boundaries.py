@@ -86,7 +86,7 @@ class CountryOutlines:
             How far off a coast or border a point may be: outlines are thinned, and harbours lie outside some.
         """
         codes = self.codes
-        inside = sorted(codes[index] for index in self._tree.query(Point(lon, lat), predicate="intersects"))
+        inside: list[str] = sorted(codes[index] for index in self._tree.query(Point(lon, lat), predicate="intersects"))
         if inside:
             return inside[0]
         reach = within_km / _KM_PER_DEGREE

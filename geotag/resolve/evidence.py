@@ -160,7 +160,8 @@ def evidence(
     place = candidate.place
     country = place.country
     kind_fits = query.head is not None and place.kind in query.head.kinds
-    kinds = _KINDS_OF_TYPE.get(query.type or "", frozenset())
+    # A head says what the place is; the recogniser's type is a guess.
+    kinds = _KINDS_OF_TYPE.get(query.type or "", frozenset()) if query.head is None else frozenset()
     distance = min((kilometres(place.lat, place.lon, o.place.lat, o.place.lon) for o in others), default=math.inf)
     own = country is not None and country in beside and place.kind != "country"
     return (
