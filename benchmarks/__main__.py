@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import resource
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import stanza
 import torch
 
 import geotag
+from benchmarks.processes import processes
 from geotag.mentions import MentionBuilder
 from geotag.ner import resources, tokenizer
 from geotag.ner.recogniser import Recogniser
@@ -96,39 +96,6 @@ def operations_a_word(recogniser: Recogniser) -> float:
     outputs = len(network._bias)
     lstm = sum(direction.gates * (inputs + direction.gates // 4) for direction in network._directions)
     return 2.0 * (lstm + inputs * inputs + network._directions[0].gates // 2 * outputs)
-
-
-def worker(texts: Sequence[str], ready: Any, begin: Any, done: Any) -> None:
-    """Recognise `texts` three times between two signals."""
-    torch.set_num_threads(1)
-    recogniser = Recogniser()
-    recogniser.recognise_many(texts)
-    ready.release()
-    begin.wait()
-    for _ in range(3):
-        recogniser.recognise_many(texts)
-    done.release()
-
-
-def processes(count: int, texts: Sequence[str]) -> float:
-    """Seconds that `count` processes need for an equal share of three times the texts, loading apart."""
-    context = multiprocessing.get_context("spawn")
-    ready, begin, done = context.Semaphore(0), context.Event(), context.Semaphore(0)
-    workers = [
-        context.Process(target=worker, args=(texts[number::count], ready, begin, done)) for number in range(count)
-    ]
-    for process in workers:
-        process.start()
-    for _ in workers:
-        ready.acquire()
-    start = time.perf_counter()
-    begin.set()
-    for _ in workers:
-        done.acquire()
-    spent = time.perf_counter() - start
-    for process in workers:
-        process.join()
-    return spent
 
 
 def start_up(*arguments: str, rounds: int = 3) -> tuple[float, float]:

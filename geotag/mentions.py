@@ -49,7 +49,7 @@ _VERB_PREFIXES: Final = ("ت", "ي")
 #: Words that stand before places and not before verbs, in model form.
 _BEFORE_PLACES: Final = frozenset(
     ("في", "من", "الى", "على", "عن", "قرب", "نحو", "باتجاه", "صوب", "حول", "وسط", "داخل", "خارج", "شمال", "جنوب", "شرق")
-) | frozenset(("غرب", "شمالي", "جنوبي", "شرقي", "غربي", "محيط", "مدينة", "بلدة", "قرية", "محافظة", "ريف", "بين"))
+) | frozenset(("غرب", "شمالي", "جنوبي", "شرقي", "غربي", "محيط", "مدينة", "بلدة", "قرية", "ريف", "بين", "حتى", "عند"))
 #: Accusatives that are no objects, in model form.
 _ADVERBS: Final = frozenset(
     (
@@ -59,6 +59,11 @@ _ADVERBS: Final = frozenset(
         "ظهرا",
         "عصرا",
         "غدا",
+        "شمالا",
+        "جنوبا",
+        "شرقا",
+        "غربا",
+        "وسطا",
         "ايضا",
         "سابقا",
         "لاحقا",
@@ -156,6 +161,10 @@ class MentionBuilder:
     def untaken(self) -> Iterator[int]:
         """Tokens that belong to no mention."""
         return (index for index in range(len(self.tokens)) if index not in self._taken)
+
+    def is_free(self, first: int, last: int) -> bool:
+        """Whether none of tokens `first` to `last` belongs to a mention."""
+        return self._taken.isdisjoint(range(first, last + 1))
 
     def take(self, first: int, last: int) -> None:
         """Count tokens `first` to `last` as part of a mention."""

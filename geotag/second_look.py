@@ -72,7 +72,7 @@ def _overlooked(
     tokens = builder.tokens
     for first in list(builder.untaken()):
         for last in range(min(first + _LONGEST_NAME, len(tokens)) - 1, first - 1, -1):
-            if not _in_main(builder.known_name(first, last), main):
+            if not builder.is_free(first, last) or not _in_main(builder.known_name(first, last), main):
                 continue
             if first == last and ranks.get(model_form(tokens[first].text), _FREQUENT_RANK) < _FREQUENT_RANK:
                 continue

@@ -101,6 +101,7 @@ def test_stretches_of_land_are_no_names(build, phrase: str) -> None:  # type: ig
         ("وصلوا إلى تدمر ليلا", "تدمر", ["تدمر"]),
         ("وصلوا إلى تدمر شهرا كاملا", "تدمر", ["تدمر"]),
         ("دخلت القوات تدمر فجرا", "تدمر", ["تدمر"]),
+        ("انتشروا في حلب غربا، تدمر شرقا، ودرعا جنوبا", "تدمر", ["تدمر"]),
         ("دفع ألف ليرة سورية أمس", "سورية", []),
         ("وصلوا إلى سورية أمس", "سورية", ["سورية"]),
         ("أكدت قيادة سوريا أمس", "سوريا", ["سوريا"]),
@@ -138,6 +139,13 @@ def test_the_second_look_finds_what_was_overlooked(build, tagger: geotag.Tagger)
         ("شوشا", "LOC"),
         ("علييف", "PER"),
     ]
+
+
+def test_the_second_look_takes_no_token_twice(build, tagger: geotag.Tagger) -> None:  # type: ignore[no-untyped-def]
+    builder, found = build("وصل اليوم أشرفية صحنايا وعاد")
+    ranks = tagger.recogniser.lexicon.ranks
+    seen = second_look(found, builder, NoPosteriors(), CountryContext({"SY": 2.0}, ()), ranks)  # type: ignore[arg-type]
+    assert [item.mention.text for item in seen] == ["أشرفية صحنايا"]
 
 
 def test_the_second_look_needs_a_country(build, tagger: geotag.Tagger) -> None:  # type: ignore[no-untyped-def]

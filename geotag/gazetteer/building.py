@@ -150,14 +150,14 @@ def _complete_country(
     return replace(row.with_forms(territories.get(code, ())), links=links)
 
 
-def insert_place(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> int:
-    """Write a place with its names, and return how many names there are."""
+def insert_place(database: sqlite3.Connection, rowid: int, place: MergedPlace, place_id: str | None = None) -> int:
+    """Write a place with its names, under its own id or `place_id`, and return how many names there are."""
     first = place.first
     database.execute(
         "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             rowid,
-            place.id,
+            place.id if place_id is None else place_id,
             place.name,
             first.name_en,
             first.lat,

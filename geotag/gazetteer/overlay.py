@@ -205,7 +205,8 @@ def _add(database: sqlite3.Connection, change: OverlayChange) -> None:
     (last,) = database.execute("SELECT max(rowid) FROM place").fetchone()
     place = MergedPlace(row)
     place.absorb(row)
-    insert_place(database, (last or 0) + 1, place)
+    # It goes in under an id that no place can have: the one that its name gives may be another's.
+    insert_place(database, (last or 0) + 1, place, "")
     database.execute(
         "UPDATE place SET id = ?, prominence = max(prominence, ?) WHERE rowid = ?",
         (change.place_id, (highest or 0.0) + _LIFT, (last or 0) + 1),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
+from zipfile import ZipFile, is_zipfile
 
 import torch
 
@@ -50,5 +51,8 @@ def load(path: Path) -> Mapping[str, Any]:
     pickle.UnpicklingError
         If the file holds anything else.
     """
+    # torch would read a compiled module by other means, whatever the unpickler.
+    if is_zipfile(path) and any(name.endswith("constants.pkl") for name in ZipFile(path).namelist()):
+        raise pickle.UnpicklingError("it holds a compiled module, which is no part of a model's weights")
     content: Mapping[str, Any] = torch.load(path, map_location="cpu", pickle_module=_PICKLE, weights_only=False)
     return content

@@ -22,7 +22,7 @@ from geotag.ner import checkpoints
 from geotag.ner.lanes import WIDTH, Direction, Lanes, blocks
 from geotag.ner.resources import TYPES
 
-__all__ = ["MEMORY", "TagNetwork", "UnsupportedNetworkError"]
+__all__ = ["MEMORY", "TagNetwork", "UnknownTagsetError", "UnsupportedNetworkError"]
 
 FloatArray = NDArray[numpy.float32]
 
@@ -32,6 +32,10 @@ MEMORY: Final = 16_384
 
 class UnsupportedNetworkError(ValueError):
     """The weights are of a network with parts that this module does not compute."""
+
+
+class UnknownTagsetError(ValueError):
+    """The weights have no tag set of that name."""
 
 
 class TagNetwork:
@@ -65,7 +69,7 @@ class TagNetwork:
     ------
     UnsupportedNetworkError
         If the weights are of another kind of network.
-    ValueError
+    UnknownTagsetError
         If they have no such tag set.
     """
 
@@ -78,7 +82,7 @@ class TagNetwork:
         vocabulary = MultiVocab.load_state_dict(checkpoint["vocab"])
         tagsets: list[str] = config.get("tagsets", [])
         if tagset is not None and tagset not in tagsets:
-            raise ValueError(f"{weights} has the tag sets {', '.join(tagsets) or '(unnamed)'}, not {tagset!r}")
+            raise UnknownTagsetError(f"{weights} has the tag sets {', '.join(tagsets) or '(unnamed)'}, not {tagset!r}")
         column = (config.get("predict_tagset") or 0) if tagset is None else tagsets.index(tagset)
         columns = [column, *([tagsets.index(TYPES)] if TYPES in tagsets else [])]
         self.tags: list[str] = vocabulary["tag"].items(column)

@@ -26,7 +26,7 @@ from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.crf import DecodedSentence, decode
 from geotag.ner.lexicon import NameLexicon
-from geotag.ner.network import FloatArray, TagNetwork, UnsupportedNetworkError
+from geotag.ner.network import FloatArray, TagNetwork, UnknownTagsetError, UnsupportedNetworkError
 from geotag.ner.resources import ModelInfo
 
 __all__ = ["Recogniser", "Recognition", "Span"]
@@ -157,6 +157,8 @@ class Recogniser:
     ------
     ModelNotFoundError, ModelDamagedError
         If a file is missing, cut short or altered.
+    UnknownTagsetError
+        If the model has no such tag set.
     """
 
     def __init__(self, model: Path | str | None = None, tagset: str | None = None) -> None:
@@ -238,10 +240,14 @@ def _load_network(info: ModelInfo, tagset: str | None) -> _Network:
                 return TagNetwork(weights, vectors, tagset=tagset)
             except UnsupportedNetworkError:
                 pass
+        if tagset is not None:
+            raise UnknownTagsetError(f"model {info.name} has no named tag sets, so not {tagset!r} either")
         # Imported only where it is needed: it brings Stanza's whole NER trainer.
         from geotag.ner.stanza_network import StanzaNetwork
 
         return StanzaNetwork(weights, vectors, info.part("forward_charlm"), info.part("backward_charlm"))
+    except UnknownTagsetError:
+        raise
     except FileNotFoundError as error:
         raise ModelNotFoundError(
             f"model {info.name} in {info.directory} needs a file that is not there: {error}"

@@ -192,6 +192,8 @@ class Run:
             score,
             time.monotonic() - began,
         )
+        # A kill while it is written leaves the one before.
+        fresh = self._workspace / f"{_CHECKPOINT}.new"
         torch.save(
             {
                 "described": self._described,
@@ -202,8 +204,9 @@ class Run:
                 "best": self._best,
                 "round": self.round,
             },
-            self._workspace / _CHECKPOINT,
+            fresh,
         )
+        fresh.replace(self._workspace / _CHECKPOINT)
 
     def _draw(self, random: Random) -> Iterator[LabelledSentence]:
         words = 0

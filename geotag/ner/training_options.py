@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ class Corpus:
             number = float(weight) if star else 1.0
         except ValueError:
             number = 0.0
-        if number <= 0:
+        if not 0 < number < math.inf:
             raise ValueError(f"{text}: the weight after * must be a positive number, not {weight!r}")
         return cls(Path(path if star else rest), name, number)
 
@@ -59,7 +60,10 @@ def _option(default: Any, meaning: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class TrainingOptions:
-    """What a training run may vary; the defaults made the bundled model. Each field's meaning is in its metadata."""
+    """What a training run may vary; ``docs/model-card.md`` says what made the bundled model.
+
+    Each field's meaning is in its metadata.
+    """
 
     rounds: int = _option(24, "Rounds; after each one the development file is looked at and a checkpoint is left.")
     round_words: int = _option(300_000, "Words of a round.")

@@ -42,7 +42,7 @@ def test_corpora_are_named_with_tag_set_and_weight(text: str, expected: Corpus) 
     assert Corpus.parse(text) == expected
 
 
-@pytest.mark.parametrize("text", ["a.bio*0", "a.bio*-1", "a.bio*x", "a.bio*"])
+@pytest.mark.parametrize("text", ["a.bio*0", "a.bio*-1", "a.bio*x", "a.bio*", "a.bio*nan", "a.bio*inf"])
 def test_a_weight_is_a_positive_number(text: str) -> None:
     with pytest.raises(ValueError, match="must be a positive number"):
         Corpus.parse(text)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,15 @@ def same(ours: Any, theirs: Any) -> bool:
 def test_what_is_read_is_what_torch_reads(file: str) -> None:
     path = resources.bundled() / file
     assert same(checkpoints.load(path), torch.load(path, map_location="cpu", weights_only=True))
+
+
+def test_a_compiled_module_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "compiled.pt"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), path)
+    with pytest.raises(pickle.UnpicklingError, match="it holds a compiled module"):
+        checkpoints.load(path)
 
 
 class Trap:
