@@ -207,7 +207,10 @@ def vectors(base: Path, texts: tuple[Path, ...], profiles: Path | None, words: i
 
     known, table = read_vectors(base, words)
     table = table.astype(numpy.float32)
-    new, induced = induce_vectors(RawText.read(texts), known, table, words - len(known))
+    try:
+        new, induced = induce_vectors(RawText.read(texts), known, table, words - len(known))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     known, table = known + new, numpy.vstack([table, induced])
     if profiles:
         table = WordProfiles.load(profiles).add_to(known, table)

@@ -11,7 +11,7 @@ import numpy
 from numpy.typing import NDArray
 
 from geotag.arabic.orthography import model_form
-from geotag.arabic.tokens import sentences
+from geotag.arabic.tokens import Token, sentences
 
 __all__ = ["RawText"]
 
@@ -36,17 +36,21 @@ class RawText:
 
     @classmethod
     def read(cls, paths: Iterable[Path]) -> RawText:
-        """Read UTF-8 text files line by line."""
+        """Read UTF-8 text files line by line.
+
+        Raises
+        ------
+        ValueError
+            Naming a file that is not UTF-8.
+        """
         numbers: dict[str, int] = {}
         tokens, lengths = array("i"), array("i")
         for path in paths:
-            with path.open(encoding="utf-8") as lines:
-                for line in lines:
-                    for sentence in sentences(line):
-                        lengths.append(len(sentence))
-                        for token in sentence:
-                            form = model_form(token.text).lower()
-                            tokens.append(numbers.setdefault(form, len(numbers)))
+            for sentence in _sentences(path):
+                lengths.append(len(sentence))
+                for token in sentence:
+                    form = model_form(token.text).lower()
+                    tokens.append(numbers.setdefault(form, len(numbers)))
         return cls(list(numbers), numpy.array(tokens, dtype=numpy.int32), numpy.array(lengths, dtype=numpy.int32))
 
     @property
@@ -60,3 +64,12 @@ class RawText:
         chosen = numpy.random.default_rng(seed).permutation(len(self.lengths))[:count]
         for index in chosen:
             yield [self.words[n] for n in self.tokens[starts[index] : starts[index] + self.lengths[index]]]
+
+
+def _sentences(path: Path) -> Iterator[list[Token]]:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                yield from sentences(line)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: not UTF-8 ({error.reason}); convert the file to UTF-8 first") from error

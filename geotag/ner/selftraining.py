@@ -44,11 +44,15 @@ class Ensemble:
 
     Raises
     ------
+    ModelNotFoundError, ModelDamagedError
+        If a file is missing, cut short or altered.
     ValueError
         If the models' tags differ.
     """
 
     def __init__(self, directories: Sequence[Path], tagset: str | None = None) -> None:
+        for directory in directories:
+            resources.verify(resources.read_info(directory))
         self._members = [
             TagNetwork(path / resources.NER_FILE, path / resources.VECTORS_FILE, tagset=tagset) for path in directories
         ]

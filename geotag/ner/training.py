@@ -292,6 +292,8 @@ def _trained_network(
 ) -> Trainer:
     """The network of an earlier training, to learn on."""
     trainer = Trainer(args={}, model_file=str(weights), pretrain=pretrain, device="cpu")
+    if trainer.vocab["word"]._id2unit != pretrain.vocab._id2unit:
+        raise ValueError(f"{weights} was trained over other word vectors; name those with --vectors")
     known = trainer.args.get("tagsets")
     if known != list(tagsets):
         raise ValueError(f"{weights} has the tag sets {known}, the corpora {list(tagsets)}; they must be the same")

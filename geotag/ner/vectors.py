@@ -83,6 +83,11 @@ def induce_vectors(
     ----------
     words, vectors
         What has a vector: words, and words x dimensions.
+
+    Raises
+    ------
+    ValueError
+        If the text is too short to learn from.
     """
     rows = {word: row for row, word in enumerate(words)}
     known = numpy.array([rows.get(word, -1) for word in text.words])
@@ -91,6 +96,10 @@ def induce_vectors(
     new = by_count[known[by_count] < 0][:limit]
     low, high = _LEARNED_FROM
     learned = numpy.flatnonzero((known >= 0) & (counts >= low) & (counts <= high))
+    if not len(learned):
+        raise ValueError(
+            f"the text is too short: no word with a vector occurs {low} to {high} times in it, from which to learn"
+        )
     learned = numpy.random.default_rng(1).permutation(learned)[:_LEARNED_WORDS]
     slots = numpy.full(len(text.words), -1)
     slots[new] = numpy.arange(len(new))

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from geotag.errors import ModelDamagedError
 from geotag.ner import resources
 from geotag.ner.recogniser import Recogniser
 from geotag.ner.selftraining import Ensemble
@@ -29,6 +31,13 @@ def test_the_finest_tags_are_the_default() -> None:
     ((sentence, _),) = Ensemble([BUNDLED]).label([["توجه", "الوفد", "الى", "سوريا", "ونهر", "الفرات"]])
     assert sentence[3] == ("سوريا", "B-COUNTRY")
     assert Recogniser().recognise("توجه الوفد الى سوريا").spans[0].type == "COUNTRY"
+
+
+def test_an_altered_model_does_not_label(tmp_path: Path) -> None:
+    shutil.copytree(BUNDLED, tmp_path / "altered")
+    (tmp_path / "altered" / resources.LEXICON_FILE).write_text("LOC\tباكو\t1\n", encoding="utf-8")
+    with pytest.raises(ModelDamagedError, match="was altered"):
+        Ensemble([tmp_path / "altered"])
 
 
 def test_models_with_other_tags_do_not_mix(tmp_path: Path) -> None:

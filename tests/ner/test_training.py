@@ -70,6 +70,25 @@ def test_a_checkpoint_of_another_training_is_refused(corpus: Path, vectors: Path
         train([Corpus(corpus)], corpus, vectors, tmp_path / "work", TINY)
 
 
+def test_a_training_learns_on_from_another(corpus: Path, vectors: Path, tmp_path: Path) -> None:
+    start = train([Corpus(corpus)], corpus, vectors, tmp_path / "first", TINY)
+    run = Run([Corpus(corpus)], corpus, vectors, tmp_path / "second", TINY, start)
+    saved = torch.load(start, weights_only=True)["model"]
+    assert torch.equal(run._parameters["tag_clfs.0.weight"], saved["tag_clfs.0.weight"])
+    run.learn()
+
+
+def test_it_learns_on_over_the_same_vectors_and_labels_only(corpus: Path, vectors: Path, tmp_path: Path) -> None:
+    start = train([Corpus(corpus)], corpus, vectors, tmp_path / "first", replace(TINY, rounds=1))
+    other = tmp_path / "other.npz"
+    numpy.savez(other, words=numpy.array(["باكو", "وصل", "سامي"]), vectors=numpy.ones((3, 6), dtype=numpy.float32))
+    with pytest.raises(ValueError, match="was trained over other word vectors"):
+        train([Corpus(corpus)], corpus, other, tmp_path / "second", TINY, start)
+    corpus.write_text(BIO.replace("B-CITY", "B-NATURAL"), encoding="utf-8")
+    with pytest.raises(ValueError, match="has no label NATURAL in its tag set 'types'"):
+        train([Corpus(corpus)], corpus, vectors, tmp_path / "third", TINY, start)
+
+
 def test_something_must_be_of_the_main_tag_set(corpus: Path, vectors: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no corpus of the tag set 'main'"):
         train([Corpus(corpus, "old")], corpus, vectors, tmp_path / "work", TINY)

@@ -43,6 +43,17 @@ def test_a_word_without_a_vector_gets_one_like_those_of_its_kind(text: RawText) 
     assert found["صور"][1] > 3 * abs(found["صور"][0])
 
 
+def test_a_text_too_short_to_learn_from_is_refused(text: RawText) -> None:
+    with pytest.raises(ValueError, match="the text is too short"):
+        induce_vectors(text, ["باريس"], numpy.ones((1, 2), dtype=numpy.float32), 9)
+
+
+def test_text_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_bytes("حلب".encode("windows-1256"))
+    with pytest.raises(ValueError, match=r"old\.txt: not UTF-8"):
+        RawText.read([tmp_path / "old.txt"])
+
+
 def test_profiles_say_how_words_were_labelled(tmp_path: Path) -> None:
     profiles = WordProfiles()
     profiles.count([[("وصل", "O"), ("سامي", "B-PER"), ("حداد", "I-PER"), ("حلب", "B-CITY")]] * 20)
