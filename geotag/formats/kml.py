@@ -6,14 +6,13 @@ and describes it in short.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any, Final, TextIO
 
 from geotag.formats.attribution import attribution
 from geotag.formats.features import Per, features
-from geotag.formats.markup import XmlWriter
+from geotag.formats.markup import XmlWriter, iso_day
 from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
 
@@ -46,9 +45,10 @@ def _placemark(xml: XmlWriter, feature: Mapping[str, Any]) -> None:
     with xml.element("Placemark"):
         xml.leaf("name", properties["name"])
         xml.leaf("description", escape(properties["quote"]))
-        if _is_date(properties["date"]):
+        day = iso_day(properties["date"])
+        if day:
             with xml.element("TimeStamp"):
-                xml.leaf("when", properties["date"][:10])
+                xml.leaf("when", day)
         _data(xml, {"feature": feature["id"], **properties})
         if feature["geometry"]:
             with xml.element("Point"):
@@ -61,11 +61,3 @@ def _data(xml: XmlWriter, values: Mapping[str, object]) -> None:
             if value is not None and name != "name":
                 with xml.element("Data", {"name": name}):
                     xml.leaf("value", str(value))
-
-
-def _is_date(date: str | None) -> bool:
-    try:
-        datetime.date.fromisoformat((date or "")[:10])
-    except ValueError:
-        return False
-    return True

@@ -6,14 +6,13 @@ character for character. A name that crosses another is written in two pieces, t
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final, TextIO
 
 from geotag.formats.attribution import attribution
-from geotag.formats.markup import XmlWriter
+from geotag.formats.markup import XmlWriter, iso_day
 from geotag.formats.serialising import to_json
 from geotag.model import Label, Mention, TaggedArticle
 
@@ -77,7 +76,7 @@ def _header(xml: XmlWriter, tagged: TaggedArticle, prefix: str) -> None:
                 xml.leaf("idno", article.id, {"type": "geotag"})
                 xml.leaf("idno", article.url, {"type": "URI"})
                 xml.leaf("publisher", article.source)
-                xml.leaf("date", article.date, {"when": _day(article.date)})
+                xml.leaf("date", article.date, {"when": iso_day(article.date)})
         with xml.element("encodingDesc"), xml.element("appInfo"):
             ident = {"ident": "geotag", "version": version[0] if version else "0", "xml:id": f"{prefix}.geotag"}
             with xml.element("application", ident):
@@ -161,10 +160,3 @@ def _events(mentions: Sequence[Mention], length: int) -> Iterator[tuple[int, int
         for i in starting.get(offset, ()):
             yield offset, i, "open"
             stack.append(i)
-
-
-def _day(date: str | None) -> str | None:
-    try:
-        return datetime.date.fromisoformat((date or "")[:10]).isoformat()
-    except ValueError:
-        return None

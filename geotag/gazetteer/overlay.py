@@ -103,7 +103,7 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]:
 
 def _geojson_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]:
     try:
-        features = json.loads(text)["features"]
+        features = list(json.loads(text)["features"])
     except ValueError as error:
         raise GazetteerSourceError(f"{path}: no JSON ({error})") from error
     except (KeyError, TypeError) as error:
@@ -111,16 +111,18 @@ def _geojson_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]
     for number, feature in enumerate(features, 1):
         origin = f"{path.name}, feature {number}"
         try:
-            properties, geometry = dict(feature["properties"]), feature["geometry"]
+            properties = dict(feature["properties"])
+            geometry = None if feature["geometry"] is None else dict(feature["geometry"])
         except (KeyError, TypeError, ValueError) as error:
             raise GazetteerSourceError(f"{origin}: properties and geometry are needed") from error
         unknown = sorted(set(properties) - _ALLOWED)
         if unknown:
             raise GazetteerSourceError(f"{origin}: there is no property {unknown[0]!r}")
         if geometry is not None:
-            if geometry.get("type") != "Point" or len(geometry.get("coordinates", ())) < 2:
+            coordinates = geometry.get("coordinates")
+            if geometry.get("type") != "Point" or not isinstance(coordinates, list) or len(coordinates) < 2:
                 raise GazetteerSourceError(f"{origin}: the geometry must be a Point")
-            properties["lon"], properties["lat"] = geometry["coordinates"][:2]
+            properties["lon"], properties["lat"] = coordinates[:2]
         variants = properties.get("variants")
         if isinstance(variants, list):
             properties["variants"] = "|".join(map(str, variants))

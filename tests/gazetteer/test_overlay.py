@@ -116,6 +116,12 @@ def test_a_bad_row_is_named(tmp_path: Path, text: str, complaint: str) -> None:
     [
         ("{", "no JSON"),
         ("[]", "no GeoJSON FeatureCollection"),
+        ('{"features": null}', "no GeoJSON FeatureCollection"),
+        ('{"features": [{"properties": {}, "geometry": [1, 2]}]}', "feature 1: properties and geometry are needed"),
+        (
+            '{"features": [{"properties": {}, "geometry": {"type": "Point", "coordinates": null}}]}',
+            "feature 1: the geometry must be a Point",
+        ),
         ('{"features": [{}]}', "feature 1: properties and geometry are needed"),
         ('{"features": [{"properties": {"town": 1}, "geometry": null}]}', "feature 1: there is no property 'town'"),
         (
