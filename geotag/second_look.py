@@ -72,12 +72,16 @@ def _overlooked(
     tokens = builder.tokens
     for first in list(builder.untaken()):
         for last in range(min(first + _LONGEST_NAME, len(tokens)) - 1, first - 1, -1):
-            if not builder.is_free(first, last) or not _in_main(builder.known_name(first, last), main):
+            if not builder.is_free(first, last):
                 continue
             if first == last and ranks.get(model_form(tokens[first].text), _FREQUENT_RANK) < _FREQUENT_RANK:
                 continue
-            span = _place_span(recognition, tokens[first].start, tokens[last].end)
-            if span.score >= _LEAST_POSTERIOR:
+            # The gazetteer is asked last: for most tokens the recogniser has said no already.
+            start, end = tokens[first].start, tokens[last].end
+            if recognition.posterior(start, end, "LOC") < _LEAST_POSTERIOR:
+                continue
+            if _in_main(builder.known_name(first, last), main):
+                span = _place_span(recognition, start, end)
                 builder.take(first, last)
                 yield builder.place(first, last, span, None)
                 break

@@ -19,6 +19,15 @@ __all__ = ["gazetteer"]
 #: Rank of a source that is trusted less than all that the bundled gazetteer is made of.
 _LEAST_TRUSTED: Final = 10
 
+_new_gazetteer_option = click.option(
+    "-o",
+    "--output",
+    "directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Where the new gazetteer goes.",
+)
 _path_option = click.option(
     "--gazetteer",
     "path",
@@ -81,15 +90,7 @@ def info(path: Path | None) -> None:
 
 @gazetteer.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    "directory",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="Where the new gazetteer goes.",
-)
+@_new_gazetteer_option
 @click.option("--name", default=None, help="Name of the source in provenance. [default: the file's name]")
 @click.option("--licence", default="the user's own", show_default=True, help="Licence of the facts in FILE.")
 @click.option("--attribution", default="", help="Whom to credit for them.")
@@ -129,15 +130,7 @@ def add(
     metavar="FILE",
     help="GeoNames' alternateNamesV2.zip, for Arabic names and Wikidata ids.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "directory",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="Where the new gazetteer goes.",
-)
+@_new_gazetteer_option
 @_path_option
 def build(dump: Path, alternate_names: Path | None, directory: Path, path: Path | None) -> None:
     """Make a gazetteer with the places of a GeoNames dump merged into another one.
