@@ -13,6 +13,7 @@ import os
 import sqlite3
 import tempfile
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -68,6 +69,13 @@ CREATE TABLE name (
 ) WITHOUT ROWID;
 CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT NOT NULL, name_en TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+#: Codes of the towns around a point, the nearest first.
+_CODES_AROUND: Final = """
+SELECT admin1_code FROM place
+WHERE country = ?1 AND admin1_code IS NOT NULL AND lat BETWEEN ?2 - 1 AND ?2 + 1 AND lon BETWEEN ?3 - 1.5 AND ?3 + 1.5
+ORDER BY (lat - ?2) * (lat - ?2) + (lon - ?3) * (lon - ?3), id LIMIT 5
 """
 
 
@@ -208,6 +216,22 @@ def _write(database: sqlite3.Connection, version: str, sources: Sequence[SourceI
     }
     database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
     database.execute("CREATE INDEX place_position ON place (lat, lon)")
+    _give_division_codes(database)
     database.commit()
     database.execute("VACUUM")
     return counts
+
+
+def _give_division_codes(database: sqlite3.Connection) -> None:
+    """Give curated places, which have their division's name, the code that GeoNames' towns around its point have."""
+    divisions = database.execute(
+        "SELECT country, admin1, min(lat), min(lon) FROM place WHERE kind = 'admin1' AND admin1 IS NOT NULL "
+        "GROUP BY country, admin1 ORDER BY country, admin1"
+    ).fetchall()
+    for country, name, lat, lon in divisions:
+        codes = [code for (code,) in database.execute(_CODES_AROUND, (country, lat, lon))]
+        if codes:
+            database.execute(
+                "UPDATE place SET admin1_code = ? WHERE country = ? AND admin1 = ? AND admin1_code IS NULL",
+                (Counter(codes).most_common(1)[0][0], country, name),
+            )
