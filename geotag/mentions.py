@@ -74,6 +74,16 @@ _ADVERBS: Final = frozenset(
         "حاليا",
     )
 )
+#: A quoted name that the recogniser is less sure of is that of a work or a product.
+_DOUBTFUL_POSTERIOR: Final = 0.3
+_SUNSET: Final = "مغرب"
+#: Words before المغرب that make it the prayer at sunset, in model form.
+_PRAYERS: Final = frozenset(("اذان", "صلاة", "آذان", "صلاتي", "وقت"))
+#: Agencies and channels named like places, without ال, folded.
+_MEDIA: Final = frozenset(map(fold, ("أناضول", "جزيرة", "ميادين", "شرق", "عربية", "غد", "نهار")))
+#: Verbs that say to whom something was said, in model form, and how many words before they may stand.
+_SPEECH: Final = frozenset(("قال", "قالت", "قالوا", "صرح", "صرحت", "اكد", "اكدت", "اوضح", "اوضحت", "افاد", "افادت"))
+_SPEECH_WINDOW: Final = 8
 _DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
 
 
@@ -140,7 +150,13 @@ class MentionBuilder:
                 found.append(self._other(span, first, last))
                 continue
             previous = found[-1] if found else None
-            ordinary = self._is_adjective(first, last) or self._is_description(first, last)
+            ordinary = (
+                self._is_adjective(first, last)
+                or self._is_description(first, last)
+                or self._is_prayer(first, last)
+                or self._is_agency(first, last)
+                or (span.score < _DOUBTFUL_POSTERIOR and self.is_quoted(first, last))
+            )
             if not ordinary and not (span.score < _SURE_POSTERIOR and self._is_verb(first, last, previous)):
                 found.append(self.place(first, last, span, previous))
         return found
@@ -252,6 +268,27 @@ class MentionBuilder:
         word, noun = model_form(self.tokens[first].text), model_form(self.tokens[first - 1].text)
         described = any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(noun))
         return described and word.startswith("ال") and word.endswith(_ADJECTIVE_ENDINGS) and not head_at([noun])
+
+    def _is_prayer(self, first: int, last: int) -> bool:
+        """Whether the name is that of a time of prayer (أذان المغرب), which Morocco bears too."""
+        word = model_form(self.tokens[first].text)
+        if first != last or not first or readings(word)[-1].rest.removeprefix("ال") != _SUNSET:
+            return False
+        before = {reading.rest for reading in readings(model_form(self.tokens[first - 1].text))}
+        return not before.isdisjoint(_PRAYERS)
+
+    def _is_agency(self, first: int, last: int) -> bool:
+        """Whether something was said to the name (قال شاهد للأناضول): then it is the news agency or channel."""
+        word = model_form(self.tokens[first].text)
+        if first != last or not word.startswith("لل") or fold(word.removeprefix("لل")) not in _MEDIA:
+            return False
+        before = (model_form(token.text) for token in self.tokens[max(0, first - _SPEECH_WINDOW) : first])
+        return any(reading.rest in _SPEECH for form in before for reading in readings(form))
+
+    def is_quoted(self, first: int, last: int) -> bool:
+        """Whether the tokens stand alone in quotation marks."""
+        before, after = self.tokens[max(0, first - 1)].text, self.tokens[min(last + 1, len(self.tokens) - 1)].text
+        return before in _QUOTES and after in _QUOTES
 
     def _other(self, span: Span, first: int, last: int) -> FoundMention:
         reading = self._read(first, last, span.label, known=False)

@@ -78,6 +78,8 @@ def _overlooked(
                 continue
             # The gazetteer is asked last: for most tokens the recogniser has said no already.
             start, end = tokens[first].start, tokens[last].end
+            if builder.is_quoted(first, last):
+                continue
             if recognition.posterior(start, end, "LOC") < _LEAST_POSTERIOR:
                 continue
             if _in_main(builder.known_name(first, last), main):

@@ -25,6 +25,11 @@ Prominence = Callable[[str], float]
 _UNSEEN_RANK: Final = 200_000
 _OTHER_LABELS_SHARE: Final = 0.3
 
+#: Running words of news per name.
+_WORDS_PER_NAME: Final = 13
+#: Share of running words that the most frequent form has; the form of rank r has about this over r (Zipf's law).
+_ZIPF_SHARE: Final = 0.08
+
 # Weights fitted by conditional likelihood on two thirds of the entities of news_labelled/train (character spans
 # without proclitics), counts taken from other corpora. On the last third 0.996 of the readings were right.
 _NAME_COUNT: Final = 0.44
@@ -80,6 +85,18 @@ class NameLexicon:
             for label, forms in sorted(self._counts.items()):
                 for form, count in sorted(forms.items(), key=lambda item: (-item[1], item[0])):
                     lines.write(f"{label}\t{form}\t{count}\n")
+
+    def name_share(self, form: str, label: str) -> float:
+        """Estimate the share of a form's occurrences in news that begin a name of `label`, 0 to 1; rare forms give 1.
+
+        Parameters
+        ----------
+        form
+            In :func:`~geotag.arabic.orthography.model_form`.
+        """
+        total = sum(sum(forms.values()) for forms in self._counts.values()) * _WORDS_PER_NAME
+        expected = total * _ZIPF_SHARE / (self.ranks.get(form, _UNSEEN_RANK) + 1)
+        return min(1.0, self._counts.get(label, {}).get(form, 0) / expected) if expected >= 1 else 1.0
 
     def read_name(
         self,
