@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from geotag._version import __version__
+from geotag.arabic.tokens import Token
 from geotag.errors import EmptyArticleError
 from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder
 from geotag.model import SCHEMA_VERSION, Article, Mention, Place, TaggedArticle, TaggedPlace
 from geotag.ner.people import PersonMention, link_people
 from geotag.ner.recogniser import Recogniser, Recognition
+from geotag.nested import nested_places
 from geotag.resolve.focus import find_focus
 from geotag.resolve.resolver import AMBIGUOUS_BELOW, UNRESOLVED_BELOW, Resolver
 from geotag.second_look import second_look
@@ -78,13 +80,24 @@ class Tagger:
             recognitions = self.recogniser.recognise_many([article.text for article in window])
             yield from map(self._tag, window, recognitions)
 
-    def _tag(self, article: Article, recognition: Recognition) -> TaggedArticle:
+    def find(self, text: str, recognition: Recognition) -> tuple[list[FoundMention], Sequence[Token]]:
+        """The mentions of a text with their candidates, before any is resolved, and its tokens.
+
+        Parameters
+        ----------
+        recognition
+            What the recogniser gave for the text.
+        """
         lexicon = self.recogniser.lexicon
-        builder = MentionBuilder(article.text, self.gazetteer, lexicon, self.resolver.demonyms)
+        builder = MentionBuilder(text, self.gazetteer, lexicon, self.resolver.demonyms)
         found = builder.build(recognition.spans)
         context = self.resolver.context(_places(found), builder.tokens)
         found = second_look(found, builder, recognition, context, lexicon.ranks)
-        resolutions = iter(self.resolver.resolve(_places(found), builder.tokens))
+        return nested_places(found, builder, recognition, lexicon, self.resolver.demonyms), builder.tokens
+
+    def _tag(self, article: Article, recognition: Recognition) -> TaggedArticle:
+        found, tokens = self.find(article.text, recognition)
+        resolutions = iter(self.resolver.resolve(_places(found), tokens))
         mentions = [
             replace(f.mention, resolution=next(resolutions)) if f.mention.label in PLACE_LABELS else f.mention
             for f in found

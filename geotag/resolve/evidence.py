@@ -7,7 +7,6 @@ other places are near. The numbers are weighed in :mod:`geotag.resolve.ranking`.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -17,9 +16,10 @@ from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.heads import Head
 from geotag.arabic.tokens import Token
 from geotag.gazetteer.distance import kilometres
-from geotag.model import Candidate
+from geotag.model import Candidate, Place
+from geotag.resolve.surroundings import Surroundings
 
-__all__ = ["FEATURES", "CountryContext", "Query", "countries_beside", "country_context", "evidence"]
+__all__ = ["FEATURES", "CountryContext", "Query", "country_context", "evidence"]
 
 #: Names of the numbers that :func:`evidence` gives, in order.
 FEATURES: Final = (
@@ -29,17 +29,24 @@ FEATURES: Final = (
     "no country",
     "beside its country",
     "beside another country",
+    "described as its country's",
+    "described as another's",
     "head agrees",
     "head disagrees",
     "type agrees",
     "type disagrees",
     "division without head",
+    "very near",
     "near",
+    "same part of the world",
+    "in the place after it",
+    "not in the place after it",
+    "listed with its country",
+    "same division",
     "stranger",
     "curated",
+    "recognised",
 )
-#: How many tokens after a mention may still qualify it (طرابلس في شمال لبنان).
-_WINDOW: Final = 4
 #: Evidence that does not come from a mention of the country itself weighs less.
 _DEMONYM_WEIGHT: Final = 0.5
 _TOWN_WEIGHT: Final = 0.7
@@ -47,7 +54,10 @@ _TOWN_WEIGHT: Final = 0.7
 _TELLING_PROMINENCE: Final = 5.0
 #: Smoothing of shares: an article with one country mention is not certain to be about it.
 _SMOOTHING: Final = 1.0
+_VERY_NEAR_KM: Final = 20.0
 _NEAR_KM: Final = 100.0
+_SAME_PART_KM: Final = 600.0
+_LEAST_POSTERIOR: Final = 0.01
 _DIVISIONS: Final = frozenset({"admin1", "admin2"})
 #: Kinds of places that the recogniser's finer types stand for.
 _KINDS_OF_TYPE: Final[Mapping[str, Set[str]]] = {
@@ -74,6 +84,8 @@ class Query:
         The recogniser's.
     type
         The finer type that the recogniser gives the mention, or None.
+    proclitics
+        What is attached before it.
     """
 
     key: str
@@ -81,6 +93,7 @@ class Query:
     end: int
     posterior: float
     type: str | None
+    proclitics: str
     head: Head | None
     candidates: tuple[Candidate, ...]
 
@@ -90,7 +103,7 @@ class CountryContext:
     """Weight of each country in an article, and the demonyms with their offsets."""
 
     weights: Mapping[str, float]
-    demonyms: tuple[tuple[int, str], ...]
+    demonyms: Mapping[int, str]
 
     def share(self, country: str) -> float:
         """Share of `country` in the article's country evidence, 0 to 1."""
@@ -105,12 +118,12 @@ class CountryContext:
 def country_context(tokens: Iterable[Token], queries: Sequence[Query], demonyms: DemonymIndex) -> CountryContext:
     """Weigh the countries that an article names, describes by demonyms, or holds unmistakable towns of."""
     weights: defaultdict[str, float] = defaultdict(float)
-    found = []
+    found = {}
     for token in tokens:
         country = demonyms.country(token.text)
         if country:
             weights[country] += _DEMONYM_WEIGHT
-            found.append((token.start, country))
+            found[token.start] = country
     counts = Counter(query.key for query in queries)
     for name, candidates in {query.key: query.candidates for query in queries}.items():
         best = max(candidates, key=lambda c: c.place.prominence, default=None)
@@ -122,61 +135,91 @@ def country_context(tokens: Iterable[Token], queries: Sequence[Query], demonyms:
             weights[best.place.country] += emphasis
         elif len({c.place.country for c in candidates}) == 1 and best.place.prominence >= _TELLING_PROMINENCE:
             weights[best.place.country] += _TOWN_WEIGHT * emphasis
-    return CountryContext(dict(weights), tuple(found))
-
-
-def countries_beside(
-    queries: Sequence[Query], context: CountryContext, tokens: Sequence[Token]
-) -> list[frozenset[str]]:
-    """Countries that stand right after each mention: by demonym or by name, within a few tokens."""
-    named = list(context.demonyms)
-    for query in queries:
-        best = max(query.candidates, key=lambda c: c.place.prominence, default=None)
-        if best is not None and best.place.kind == "country" and best.place.country:
-            named.append((query.start, best.place.country))
-    named.sort()
-    offsets = [start for start, _ in named]
-    starts = [token.start for token in tokens]
-    beside = []
-    for query in queries:
-        following = starts[(index := bisect_left(starts, query.end)) : index + _WINDOW]
-        inside = slice(bisect_left(offsets, query.end), bisect_right(offsets, following[-1])) if following else slice(0)
-        beside.append(frozenset(country for _, country in named[inside]))
-    return beside
+    return CountryContext(dict(weights), found)
 
 
 def evidence(
-    candidate: Candidate, query: Query, context: CountryContext, beside: Set[str], others: Sequence[Candidate]
+    candidate: Candidate,
+    query: Query,
+    context: CountryContext,
+    surroundings: Surroundings,
+    others: Sequence[Place],
+    container: Place | None,
+    fellows: Sequence[Place],
 ) -> tuple[float, ...]:
     """Give the numbers of :data:`FEATURES` for one candidate.
 
     Parameters
     ----------
-    beside
-        Countries named right after the mention (:func:`countries_beside`).
+    surroundings
+        What stands around the mentions of the name.
     others
-        The best candidates of the article's other names, countries left out.
+        What the article's other names are taken for.
+    container
+        What the name after it, that it is said to lie in, is taken for.
+    fellows
+        What the names in one list with it are taken for.
     """
     place = candidate.place
     country = place.country
     kind_fits = query.head is not None and place.kind in query.head.kinds
     # A head says what the place is; the recogniser's type is a guess.
     kinds = _KINDS_OF_TYPE.get(query.type or "", frozenset()) if query.head is None else frozenset()
-    distance = min((kilometres(place.lat, place.lon, o.place.lat, o.place.lon) for o in others), default=math.inf)
-    own = country is not None and country in beside and place.kind != "country"
+    is_country = place.kind == "country"
+    own = country is not None and country in surroundings.countries and not is_country
+    described = surroundings.described
+    towns = [other for other in others if other.kind != "country"]
+    distance = _nearest(place, towns)
+    world = distance if is_country else min(distance, _nearest(place, others))
+    inside = None if container is None or container.kind == "continent" else _lies_in(place, container)
+    posterior = min(max(query.posterior, _LEAST_POSTERIOR), 1.0 - _LEAST_POSTERIOR)
     return (
         place.prominence,
         candidate.match.cost,
         context.share(country) if country else 0.0,
         float(country is None),
         float(own),
-        float(bool(beside) and not own and place.kind != "country"),
+        float(bool(surroundings.countries) and not own and not is_country),
+        float(country is not None and country in described),
+        float(bool(described) and country not in described),
         float(kind_fits),
         float(query.head is not None and not kind_fits),
         float(place.kind in kinds),
         float(bool(kinds) and place.kind not in kinds),
         float(query.head is None and place.kind in _DIVISIONS),
+        math.exp(-distance / _VERY_NEAR_KM),
         math.exp(-distance / _NEAR_KM),
-        context.strangeness(country) if country and place.kind != "country" else 0.0,
+        math.exp(-world / _SAME_PART_KM),
+        float(inside is True),
+        float(inside is False),
+        float(any(fellow.country == country and country is not None for fellow in fellows)),
+        float(any(_one_division(place, other) for other in towns)),
+        context.strangeness(country) if country and not is_country else 0.0,
         float(place.rank == 0),
+        math.log(posterior / (1.0 - posterior)),
+    )
+
+
+def _nearest(place: Place, others: Sequence[Place]) -> float:
+    return min((kilometres(place.lat, place.lon, other.lat, other.lon) for other in others), default=math.inf)
+
+
+def _lies_in(place: Place, container: Place) -> bool:
+    """Whether `place` may lie in `container`, as far as countries and divisions tell."""
+    if container.country is None or place.country is None:
+        return False
+    if place.country != container.country or place.id == container.id:
+        return False
+    return container.kind not in _DIVISIONS or not place.admin1_code or _one_division(place, container)
+
+
+def _one_division(place: Place, other: Place) -> bool:
+    return (
+        place.country is not None
+        and place.country == other.country
+        and place.id != other.id
+        and (
+            (place.admin1_code is not None and place.admin1_code == other.admin1_code)
+            or (place.admin1 is not None and place.admin1 == other.admin1)
+        )
     )

@@ -1,50 +1,79 @@
 """Weighing the evidence: a conditional log-linear model over a mention's candidates and "none of these".
 
-The weights maximise the likelihood of the right candidates of 4,374 annotated mentions in 575 news articles, with the
-names compiled from those articles left out of the gazetteer.
+The weights are learned by :mod:`geotag.resolve.learning` and stand in ``weights.json`` beside this file.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass
+from importlib import resources
 
 from geotag.resolve.evidence import FEATURES
 
-__all__ = ["WEIGHTS", "probabilities"]
-
-WEIGHTS: Final[Mapping[str, float]] = {
-    "prominence": 1.06,
-    "match cost": -5.0,
-    "country share": 4.0,
-    "no country": -0.35,
-    "beside its country": 1.7,
-    "beside another country": -0.3,
-    "head agrees": 1.15,
-    "head disagrees": -1.05,
-    "type agrees": 0.4,
-    "type disagrees": -0.6,
-    "division without head": -0.75,
-    "near": 2.0,
-    "stranger": -1.0,
-    "curated": 1.55,
-}
-#: Score of "none of these".
-NONE_SCORE: Final = 6.4
-_VECTOR: Final = tuple(WEIGHTS[name] for name in FEATURES)
+__all__ = ["Weights", "bundled_weights"]
 
 
-def probabilities(candidates: Sequence[Sequence[float]]) -> list[float]:
-    """Probability of each candidate, given the evidence of all; what is missing to 1 is "none of these".
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of the evidence.
 
-    Parameters
+    Attributes
     ----------
-    candidates
-        For each candidate, the numbers of :data:`geotag.resolve.evidence.FEATURES`.
+    features
+        Weight of each of :data:`geotag.resolve.evidence.FEATURES`.
+    none
+        Score of "none of these".
+    sharpness
+        What all scores are multiplied by, so that probabilities are as often right as they say (below 1: less sure).
     """
-    scores = [sum(w * x for w, x in zip(_VECTOR, numbers, strict=True)) for numbers in candidates]
-    highest = max([*scores, NONE_SCORE])
-    weights = [math.exp(score - highest) for score in scores]
-    total = sum(weights) + math.exp(NONE_SCORE - highest)
-    return [weight / total for weight in weights]
+
+    features: Mapping[str, float]
+    none: float
+    sharpness: float = 1.0
+
+    @classmethod
+    def from_json(cls, text: str) -> Weights:
+        """Read weights as :meth:`to_json` writes them.
+
+        Raises
+        ------
+        ValueError
+            If a feature is missing or unknown.
+        """
+        record = json.loads(text)
+        if set(record["features"]) != set(FEATURES):
+            odd = sorted(set(record["features"]) ^ set(FEATURES))
+            raise ValueError(f"the weights are of other evidence; missing or unknown: {', '.join(odd)}")
+        return cls(record["features"], record["none"], record["sharpness"])
+
+    def to_json(self) -> str:
+        """Write the weights as readable JSON."""
+        record = {"features": dict(self.features), "none": self.none, "sharpness": self.sharpness}
+        return json.dumps(record, indent=1) + "\n"
+
+    def score(self, numbers: Sequence[float]) -> float:
+        """Weighted sum of a candidate's evidence."""
+        return sum(self.features[name] * number for name, number in zip(FEATURES, numbers, strict=True))
+
+    def probabilities(self, candidates: Sequence[Sequence[float]]) -> list[float]:
+        """Probability of each candidate, given the evidence of all; what is missing to 1 is "none of these".
+
+        Parameters
+        ----------
+        candidates
+            For each candidate, the numbers of :data:`geotag.resolve.evidence.FEATURES`.
+        """
+        scores = [self.sharpness * self.score(numbers) for numbers in candidates]
+        none = self.sharpness * self.none
+        highest = max([*scores, none])
+        odds = [math.exp(score - highest) for score in scores]
+        total = sum(odds) + math.exp(none - highest)
+        return [value / total for value in odds]
+
+
+def bundled_weights() -> Weights:
+    """The weights that come with the package."""
+    return Weights.from_json(resources.files("geotag.resolve").joinpath("weights.json").read_text(encoding="utf-8"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -11,12 +12,13 @@ from geotag.arabic.orthography import fold
 from geotag.arabic.tokens import Token
 from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import FoundMention
-from geotag.model import Candidate, Resolution, Status
-from geotag.resolve.evidence import CountryContext, Query, countries_beside, country_context, evidence
-from geotag.resolve.ranking import probabilities
+from geotag.model import Candidate, Place, Resolution, Status
+from geotag.resolve.evidence import CountryContext, Query, country_context, evidence
+from geotag.resolve.ranking import Weights, bundled_weights
 from geotag.resolve.reasons import reasons
+from geotag.resolve.surroundings import Surroundings, surroundings
 
-__all__ = ["AMBIGUOUS_BELOW", "MAX_CANDIDATES", "UNRESOLVED_BELOW", "Resolver"]
+__all__ = ["AMBIGUOUS_BELOW", "MAX_CANDIDATES", "UNRESOLVED_BELOW", "Evidence", "Resolver"]
 
 #: A decision less probable than this is called ambiguous.
 AMBIGUOUS_BELOW: Final = 0.5
@@ -26,16 +28,41 @@ UNRESOLVED_BELOW: Final = 0.2
 MAX_CANDIDATES: Final = 5
 #: Rounds of decisions: in the first nothing is known of the other names, then each sees the last round's winners.
 _ROUNDS: Final = 3
+#: Other places that a decision looks at, the most often named: more would make long lists slow and tell nothing new.
+_MAX_OTHERS: Final = 50
 _DIGITS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence of one name's candidates in the last round, as the weights are learned from.
+
+    Attributes
+    ----------
+    mentions
+        Numbers of the place mentions that are decided together.
+    candidates, numbers
+        Its candidates, and for each the numbers of :data:`geotag.resolve.evidence.FEATURES`.
+    """
+
+    mentions: tuple[int, ...]
+    candidates: tuple[Candidate, ...]
+    numbers: tuple[tuple[float, ...], ...]
 
 
 @dataclass(slots=True)
 class _Name:
-    """All mentions of one name in an article, with what is decided so far."""
+    """All mentions of one name in one sense, with what is decided so far."""
 
-    queries: list[Query]
-    beside: frozenset[str]
+    query: Query
+    mentions: list[int] = field(default_factory=list)
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    numbers: list[tuple[float, ...]] = field(default_factory=list)
     ranked: list[tuple[float, Candidate]] = field(default_factory=list)
+
+    @property
+    def winner(self) -> Place | None:
+        return self.ranked[0][1].place if self.ranked else None
 
 
 class Resolver:
@@ -45,10 +72,13 @@ class Resolver:
     ----------
     gazetteer
         Gives the names of countries; the candidates come with the mentions.
+    weights
+        Of the evidence; the bundled ones by default.
     """
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, weights: Weights | None = None) -> None:
         self.demonyms = DemonymIndex(gazetteer.country_names)
+        self.weights = weights or bundled_weights()
 
     def context(self, found: Sequence[FoundMention], tokens: Sequence[Token]) -> CountryContext:
         """Weigh the countries that an article names or describes, given its place mentions."""
@@ -65,48 +95,97 @@ class Resolver:
             The article's tokens.
         """
         queries = _queries(found)
+        names, context = self._decided(queries, tokens)
+        by_mention = {number: name for name in names for number in name.mentions}
+        return [_resolution(by_mention[number], query, context) for number, query in enumerate(queries)]
+
+    def evidence(self, found: Sequence[FoundMention], tokens: Sequence[Token]) -> Iterator[Evidence]:
+        """The evidence on which :meth:`resolve` would decide each name, to learn weights from."""
+        names, _ = self._decided(_queries(found), tokens)
+        for name in names:
+            yield Evidence(tuple(name.mentions), name.query.candidates, tuple(name.numbers))
+
+    def _decided(self, queries: Sequence[Query], tokens: Sequence[Token]) -> tuple[list[_Name], CountryContext]:
         context = country_context(tokens, queries, self.demonyms)
-        names = _group(queries, countries_beside(queries, context, tokens))
+        names = _group(queries, surroundings(queries, tokens, context.demonyms))
         for _ in range(_ROUNDS):
-            winners = [(name, name.ranked[0][1]) for name in names if name.ranked]
-            for name in names:
-                others = [w for n, w in winners if n is not name and w.place.kind != "country"]
-                name.ranked = _rank(name, context, others)
-        by_start = {query.start: name for name in names for query in name.queries}
-        return [_resolution(by_start[query.start], query, context) for query in queries]
+            self._decide(names, context)
+        return names, context
+
+    def _decide(self, names: Sequence[_Name], context: CountryContext) -> None:
+        """One round: every name is ranked in the light of the last round's winners."""
+        winners = {number: name.winner for name in names for number in name.mentions}
+        common = [winner for name in _most_named(names) if (winner := name.winner) is not None]
+        for name in names:
+            # Another sense of the same name is no witness.
+            own = {candidate.place.id for candidate in name.query.candidates}
+            others = [place for place in common if place.id not in own]
+            around = name.surroundings
+            container = None if around.container is None else winners[around.container]
+            fellows = [place for number in around.fellows if (place := winners[number]) is not None]
+            name.numbers = [
+                evidence(candidate, name.query, context, around, others, container, fellows)
+                for candidate in name.query.candidates
+            ]
+        for name in names:
+            pairs = zip(self.weights.probabilities(name.numbers), name.query.candidates, strict=True)
+            name.ranked = sorted(pairs, key=lambda pair: (-pair[0], pair[1].place.id))
 
 
-def _queries(found: Sequence[FoundMention]) -> list[Query]:
+def _queries(found: Iterable[FoundMention]) -> list[Query]:
     return [
-        Query(fold(f.name), f.mention.start, f.mention.end, f.mention.score, f.mention.type, f.head, f.candidates)
+        Query(
+            key=fold(f.name),
+            start=f.mention.start,
+            end=f.mention.end,
+            posterior=f.mention.score,
+            type=f.mention.type,
+            proclitics=f.mention.proclitics,
+            head=f.head,
+            candidates=f.candidates,
+        )
         for f in found
     ]
 
 
-def _group(queries: Sequence[Query], beside: Sequence[frozenset[str]]) -> list[_Name]:
-    """One sense per article: mentions of one name under heads of the same kinds are decided together."""
-    groups: dict[tuple[str, frozenset[str]], _Name] = {}
-    for query, countries in zip(queries, beside, strict=True):
-        key = query.key, query.head.kinds if query.head else frozenset()
-        name = groups.setdefault(key, _Name([], frozenset()))
-        name.queries.append(query)
-        name.beside |= countries
+def _group(queries: Sequence[Query], around: Sequence[Surroundings]) -> list[_Name]:
+    """One sense per article: mentions of one name under heads of the same kinds are decided together.
+
+    A name that is described as two countries' (طرابلس اللبنانية … طرابلس الليبية) has two senses; a mention without
+    description takes the sense of the last one before it.
+    """
+    groups: dict[tuple[str, frozenset[str], frozenset[str]], _Name] = {}
+    sense: dict[str, frozenset[str]] = {}
+    first: dict[str, frozenset[str]] = {}
+    for query, surrounding in zip(queries, around, strict=True):
+        if surrounding.described:
+            first.setdefault(query.key, frozenset(surrounding.described))
+    for number, (query, surrounding) in enumerate(zip(queries, around, strict=True)):
+        described = frozenset(surrounding.described) or sense.get(query.key) or first.get(query.key, frozenset())
+        sense[query.key] = described
+        key = query.key, query.head.kinds if query.head else frozenset(), described
+        name = groups.setdefault(key, _Name(query))
+        name.mentions.append(number)
+        name.surroundings |= surrounding
+        if query.posterior > name.query.posterior:
+            name.query = query
     return list(groups.values())
 
 
-def _rank(name: _Name, context: CountryContext, others: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
-    query = name.queries[0]
-    numbers = [evidence(candidate, query, context, name.beside, others) for candidate in query.candidates]
-    pairs = zip(probabilities(numbers), query.candidates, strict=True)
-    return sorted(pairs, key=lambda pair: (-pair[0], pair[1].place.id))
+def _most_named(names: Sequence[_Name]) -> list[_Name]:
+    counts = Counter({number: len(name.mentions) for number, name in enumerate(names)})
+    return [names[number] for number, _ in counts.most_common(_MAX_OTHERS)]
 
 
 def _resolution(name: _Name, query: Query, context: CountryContext) -> Resolution:
+    # A mention may be spelled otherwise than the one that its name was decided by.
+    matches = {candidate.place.id: candidate.match for candidate in query.candidates}
     candidates = tuple(
         replace(
             candidate,
+            match=matches.get(candidate.place.id, candidate.match),
             score=round(probability, _DIGITS),
-            reasons=reasons(candidate, query, context, name.beside),
+            reasons=reasons(candidate, query, context, name.surroundings),
         )
         for probability, candidate in name.ranked[:MAX_CANDIDATES]
     )
