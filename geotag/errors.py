@@ -30,6 +30,7 @@ __all__ = [
     "GazetteerNotFoundError",
     "GazetteerSourceError",
     "GeotagError",
+    "GoldError",
     "InputError",
     "LanguageError",
     "MissingExtraError",
@@ -94,6 +95,10 @@ class GazetteerDamagedError(GazetteerError):
 
 class GazetteerSourceError(GazetteerError, ValueError):
     """A row of a gazetteer source cannot be used; the message names file, line and field."""
+
+
+class GoldError(GeotagError, ValueError):
+    """Annotated articles cannot be learned from; the message names the file, the line and the field."""
 
 
 class MissingExtraError(GeotagError, ImportError):

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from geotag.cli.model_training import label, train, vectors
+from geotag.cli.resolver_training import resolver
 from geotag.ner import resources
 
 __all__ = ["model"]
@@ -173,5 +174,5 @@ def download(package: str, processors: str | None, directory: Path | None, resou
     )
 
 
-for _command in (train, label, vectors):
+for _command in (train, label, vectors, resolver):
     model.add_command(_command)

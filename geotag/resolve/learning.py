@@ -12,26 +12,31 @@ References
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import torch
 from torch import Tensor
 
+from geotag.errors import GoldError
 from geotag.gazetteer.distance import kilometres
 from geotag.model import Mention, Place
 from geotag.resolve.evidence import FEATURES
 from geotag.resolve.ranking import Weights
 from geotag.resolve.resolver import Evidence
 
-__all__ = ["Example", "examples", "fit"]
+__all__ = ["Example", "Fit", "examples", "fit", "read_gold"]
 
 #: A place within this distance of the annotated point is right, or within the annotation's own tolerance if larger.
 RIGHT_WITHIN_KM: Final = 25.0
 _FOLDS: Final = 5
 _STEPS: Final = 200
+_BINS: Final = 10
 _DIGITS: Final = 3
 
 
@@ -42,6 +47,56 @@ class Example:
     numbers: tuple[tuple[float, ...], ...]
     right: tuple[bool, ...]
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Weights, and how well they did on articles that they had not seen, fold by fold.
+
+    Attributes
+    ----------
+    weights
+        Learned from all articles.
+    names
+        How many names they were learned from.
+    accuracy
+        Share of names whose best choice, "none of these" included, was right.
+    calibration_error
+        Mean difference between the probability of the best choice and how often it is right, in ten bins.
+    """
+
+    weights: Weights
+    names: int
+    accuracy: float
+    calibration_error: float
+
+
+def read_gold(path: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Texts with their annotated places, from JSON lines with ``text`` and ``places``.
+
+    Raises
+    ------
+    GoldError
+        If a line is no such record; file, line and field are named.
+    """
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+                places = [dict(place) for place in record["places"]]
+                for place in places:
+                    place["start"], place["end"] = int(place["start"]), int(place["end"])
+                    for key in ("lat", "lon"):
+                        if place.get(key) is not None:
+                            place[key] = float(place[key])
+                text = str(record["text"])
+            except KeyError as error:
+                raise GoldError(f"{path}, line {number}: there is no field {error}") from error
+            except (TypeError, ValueError) as error:
+                raise GoldError(f"{path}, line {number}: {error}") from error
+            yield text, places
 
 
 def examples(
@@ -72,7 +127,7 @@ def examples(
     return found
 
 
-def fit(articles: Sequence[Sequence[Example]], prior: Weights, strength: float = 1.0) -> Weights:
+def fit(articles: Sequence[Sequence[Example]], prior: Weights, strength: float = 1.0) -> Fit:
     """Learn weights.
 
     Parameters
@@ -83,7 +138,15 @@ def fit(articles: Sequence[Sequence[Example]], prior: Weights, strength: float =
         Weights to stay near where the examples say little.
     strength
         Of the prior: 1 over its variance.
+
+    Raises
+    ------
+    GoldError
+        If there are too few articles with names that have candidates.
     """
+    articles = [article for article in articles if article]
+    if len(articles) < _FOLDS:
+        raise GoldError(f"weights need at least {_FOLDS} articles with places that the gazetteer knows")
     mean = torch.tensor([*(prior.features[name] for name in FEATURES), prior.none])
     folds = [list(articles[number::_FOLDS]) for number in range(_FOLDS)]
     held_out = []
@@ -93,7 +156,31 @@ def fit(articles: Sequence[Sequence[Example]], prior: Weights, strength: float =
         held_out.append((weights, fold))
     sharpness = _sharpness(held_out)
     *features, none = (round(value, _DIGITS) for value in _learned(_flat(articles), mean, strength).tolist())
-    return Weights(dict(zip(FEATURES, features, strict=True)), none, round(sharpness, _DIGITS))
+    learned = Weights(dict(zip(FEATURES, features, strict=True)), none, round(sharpness, _DIGITS))
+    choices = [
+        choice
+        for unseen, fold in held_out
+        for choice in _choices(Weights.from_vector((unseen * sharpness).tolist()), _flat(fold))
+    ]
+    accuracy = sum(right for _, right in choices) / len(choices)
+    return Fit(learned, len(choices), round(accuracy, 4), round(_calibration_error(choices), 4))
+
+
+def _choices(weights: Weights, examples: Iterable[Example]) -> Iterator[tuple[float, bool]]:
+    """Probability of the best choice of each name, and whether it is right."""
+    for example in examples:
+        odds = weights.probabilities(example.numbers)
+        best = max(range(len(odds)), key=odds.__getitem__)
+        none = 1.0 - sum(odds)
+        yield (odds[best], example.right[best]) if odds[best] >= none else (none, not any(example.right))
+
+
+def _calibration_error(choices: Sequence[tuple[float, bool]]) -> float:
+    bins: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for probability, right in choices:
+        bins[min(int(probability * _BINS), _BINS - 1)].append((probability, right))
+    gaps = (abs(sum(p for p, _ in members) - sum(r for _, r in members)) for members in bins.values())
+    return sum(gaps) / len(choices)
 
 
 def _annotation(mention: Mention, gold: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

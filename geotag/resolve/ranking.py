@@ -49,6 +49,12 @@ class Weights:
             raise ValueError(f"the weights are of other evidence; missing or unknown: {', '.join(odd)}")
         return cls(record["features"], record["none"], record["sharpness"])
 
+    @classmethod
+    def from_vector(cls, values: Sequence[float]) -> Weights:
+        """Weights from numbers in the order of the features, "none of these" last."""
+        *features, none = values
+        return cls(dict(zip(FEATURES, features, strict=True)), none)
+
     def to_json(self) -> str:
         """Write the weights as readable JSON."""
         record = {"features": dict(self.features), "none": self.none, "sharpness": self.sharpness}
