@@ -12,12 +12,13 @@ from geotag.arabic.tokens import Token
 from geotag.errors import EmptyArticleError
 from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder
-from geotag.model import SCHEMA_VERSION, Article, Mention, Place, TaggedArticle, TaggedPlace
+from geotag.model import SCHEMA_VERSION, Article, Mention, Place, Resolution, TaggedArticle, TaggedPlace
 from geotag.ner.people import PersonMention, link_people
 from geotag.ner.recogniser import Recogniser, Recognition
 from geotag.nested import nested_places
 from geotag.resolve.focus import find_focus
 from geotag.resolve.resolver import AMBIGUOUS_BELOW, UNRESOLVED_BELOW, Resolver
+from geotag.resolve.roles import is_metonym
 from geotag.second_look import second_look
 
 __all__ = ["Tagger"]
@@ -98,8 +99,9 @@ class Tagger:
     def _tag(self, article: Article, recognition: Recognition) -> TaggedArticle:
         found, tokens = self.find(article.text, recognition)
         resolutions = iter(self.resolver.resolve(_places(found), tokens))
+        starts = [token.start for token in tokens]
         mentions = [
-            replace(f.mention, resolution=next(resolutions)) if f.mention.label in PLACE_LABELS else f.mention
+            _resolved(f.mention, next(resolutions), tokens, starts) if f.mention.label in PLACE_LABELS else f.mention
             for f in found
         ]
         people = link_people(
@@ -141,6 +143,12 @@ def _windows(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield window
         raise
     yield window
+
+
+def _resolved(mention: Mention, resolution: Resolution, tokens: Sequence[Token], starts: Sequence[int]) -> Mention:
+    place = resolution.place
+    metonym = mention.role == "literal" and place is not None and is_metonym(mention, place, tokens, starts)
+    return replace(mention, resolution=resolution, role="metonym" if metonym else mention.role)
 
 
 def _places(found: Iterable[FoundMention]) -> list[FoundMention]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -69,3 +70,38 @@ def test_the_same_bytes_every_time(tagger: geotag.Tagger) -> None:
     first = {text: tagger.tag(text).to_dict() for text in texts}
     random.Random(3).shuffle(texts)
     assert {text: tagged.to_dict() for text, tagged in zip(texts, tagger.tag_many(texts), strict=True)} == first
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("هبطت الطائرة في بولونيا الإيطالية قادمة من فاس.", "بولونيا", "IT"),
+        ("عبر المهاجرون الحدود من نيكاراغوا ثم نقلوا إلى سان خوسيه.", "سان خوسيه", "CR"),
+        ("قتل شرطيان في كمين في مديرية قره باغ في ولاية غزني.", "قره باغ", "AF"),
+        ("ضبطت الشرطة شحنة قرب الصويرة، وقالت شرطة واسط إن التحقيق بدأ.", "الصويرة", "IQ"),
+    ],
+)
+def test_what_stands_around_a_name_tells_its_country(tagger: geotag.Tagger, text: str, name: str, country: str) -> None:
+    assert country_of(by_text(tagger.tag(text))[name]) == country
+
+
+def test_a_name_described_as_two_countries_has_two_senses(tagger: geotag.Tagger) -> None:
+    text = "شهدت طرابلس اللبنانية احتجاجات أمس، وفي طرابلس الليبية اجتمع المجلس، ثم عاد الهدوء إلى طرابلس."
+    countries = [country_of(mention) for mention in tagger.tag(text).mentions if mention.text == "طرابلس"]
+    assert countries == ["LB", "LY", "LY"]
+
+
+def test_cost_grows_no_faster_than_linearly(tagger: geotag.Tagger) -> None:
+    names = ["حلب", "دمشق", "باكو", "طرابلس", "باريس", "عمان", "المنصورة", "فضولي", "غزني", "لندن"]
+
+    def seconds(count: int) -> float:
+        text = "، ".join(names[number % len(names)] for number in range(count))
+        recognition = tagger.recogniser.recognise(text)
+        found, tokens = tagger.find(text, recognition)
+        places = [item for item in found if item.mention.label == "LOC"]
+        started = time.perf_counter()
+        tagger.resolver.resolve(places, tokens)
+        return time.perf_counter() - started
+
+    seconds(200)
+    assert seconds(2000) < 20 * max(seconds(200), 0.005)

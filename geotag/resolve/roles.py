@@ -1,0 +1,95 @@
+"""Metonymy: a country or a capital named for those who govern it (واشنطن ترفض, قالت موسكو إن).
+
+Only who acts or is addressed is told, by the words right beside the name [1]_; a name behind a preposition of place is
+a place.
+
+References
+----------
+.. [1] K. Markert, M. Nissim: SemEval-2007 Task 08: Metonymy Resolution at SemEval-2007.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Final
+
+from geotag.arabic.orthography import model_form
+from geotag.arabic.proclitics import readings
+from geotag.arabic.tokens import Token
+from geotag.model import Mention, Place
+
+__all__ = ["is_metonym"]
+
+#: Cities less prominent than this do not stand for a government.
+_CAPITAL_PROMINENCE: Final = 6.5
+_CONJUNCTIONS: Final = frozenset({"", "و", "ف"})
+_KINDS: Final = frozenset({"country", "city", "continent", "region"})
+#: Feminine verbs of the present, as places take them, begin so.
+_FEMININE_PRESENT: Final = "ت"
+_SHORTEST_VERB: Final = 4
+#: Ends of feminine verbs of the past; nouns in the construct state end in ة, which is another letter.
+_FEMININE_PAST: Final = "ت"
+_COMPLEMENTIZERS: Final = frozenset(("ان", "بان", "لان"))
+_PARTICLES: Final = frozenset(("لن", "لم", "قد", "لا", "سوف", "ليست"))
+#: What stands before governments and not before places, in model form.
+_ACTS: Final = frozenset(
+    word
+    for words in (
+        ("قالت", "اعلنت", "اكدت", "نفت", "رفضت", "وافقت", "طالبت", "دعت", "حذرت", "هددت", "اتهمت", "ادانت", "رحبت"),
+        ("استدعت", "اعربت", "شددت", "اوضحت", "ابلغت", "طلبت", "قررت", "فرضت", "تعهدت", "وقعت", "اعترفت", "نددت"),
+        (
+            "تقول",
+            "تعلن",
+            "تؤكد",
+            "تنفي",
+            "ترفض",
+            "تطالب",
+            "تدعو",
+            "تحذر",
+            "تهدد",
+            "تتهم",
+            "تدين",
+            "ترحب",
+            "تريد",
+            "تسعى",
+        ),
+        ("اتهم", "اتهموا", "ابلغ", "يتهم", "حملت", "مع", "نظام"),
+    )
+    for word in words
+)
+#: Lands, not governments, have these with a land.
+_BORDERS: Final = frozenset(("الحدود", "حدود", "حدودها", "حدوده", "المعبر", "الحدودي"))
+
+
+def is_metonym(mention: Mention, place: Place, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
+    """Whether the mention of `place` means those who govern it.
+
+    Parameters
+    ----------
+    tokens, starts
+        Of the article, and their offsets.
+    """
+    if place.kind not in _KINDS or mention.head is not None or mention.proclitics not in _CONJUNCTIONS:
+        return False
+    if place.kind == "city" and place.prominence < _CAPITAL_PROMINENCE:
+        return False
+    first, after = bisect_right(starts, mention.start) - 1, bisect_left(starts, mention.end)
+    before = model_form(tokens[first - 1].text) if first else ""
+    following = model_form(tokens[after].text) if after < len(tokens) else ""
+    if _is_one_of(before, _ACTS):
+        return first < 2 or model_form(tokens[first - 2].text) not in _BORDERS
+    acts = following in _PARTICLES or _is_feminine_verb(following)
+    starts_clause = first == 0 or not before[0].isalnum() or "\n" in tokens[first - 1].text
+    return acts and (starts_clause or _is_one_of(before, _COMPLEMENTIZERS))
+
+
+def _is_one_of(word: str, words: frozenset[str]) -> bool:
+    return any(reading.rest in words for reading in readings(word)) if word else False
+
+
+def _is_feminine_verb(word: str) -> bool:
+    if len(word) < _SHORTEST_VERB - 1 or word.startswith("ال"):
+        return False
+    present = word.startswith(_FEMININE_PRESENT) and not word.endswith(("ة", "ات"))
+    return present or (word.endswith(_FEMININE_PAST) and not word.endswith("ات") and len(word) >= _SHORTEST_VERB)
