@@ -162,10 +162,9 @@ class RunStore:
         OutputError
             If it cannot be written, as when the disk is full. What was committed before is safe.
         """
-        with _telling(self.directory):
-            for file, lines in self._waiting.items():
+        for file, lines in [*self._waiting.items(), (INDEX_FILE, self._index_lines)]:
+            with _telling(self.directory, file):
                 _append(self.directory / file, lines)
-            _append(self.directory / INDEX_FILE, self._index_lines)
         self._waiting.clear()
         self._index_lines.clear()
         self._waiting_bytes = 0
@@ -180,7 +179,9 @@ class RunStore:
     def _refuse_others(self, resume: bool) -> None:
         if (self.directory / RUN_FILE).exists():
             if not resume:
-                raise OutputError(f"{self.directory} holds a run already; go on with --resume, or name another directory")
+                raise OutputError(
+                    f"{self.directory} holds a run already; go on with --resume, or name another directory"
+                )
         elif any(path.name != _LOCK_FILE and not path.name.endswith(".draft") for path in self.directory.iterdir()):
             raise OutputError(f"{self.directory} holds other files; name an empty or a new directory")
 
@@ -302,7 +303,7 @@ def _differences(before: Any, now: Any, name: str = "") -> Iterator[str]:
 
 
 @contextmanager
-def _telling(directory: Path) -> Iterator[None]:
+def _telling(directory: Path, file: str = "") -> Iterator[None]:
     """Turn what the system says into what the user can do."""
     try:
         yield
@@ -310,6 +311,6 @@ def _telling(directory: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise OutputError(
-            f"{error.filename or directory} cannot be written ({error.strerror}); what is in the index of {directory} "
-            "is safe: when the cause is mended, go on with --resume"
+            f"{error.filename or directory / file} cannot be written ({error.strerror}); what is in the index of "
+            f"{directory} is safe: when the cause is mended, go on with --resume"
         ) from error

@@ -154,8 +154,8 @@ class Worker:
 
     def _ask(self, message: Any, seconds: float) -> Any:
         process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
+        if process.stdin is None or process.stdout is None:
+            raise RunError("the worker process has no pipes")
         self._expired = False
         timer = threading.Timer(seconds, self._expire, [process])
         timer.daemon = True
