@@ -5,7 +5,9 @@
     │   ├── EncodingError (UnicodeError)       its bytes are not in the encoding they should be in
     │   ├── EmptyArticleError                  it holds no text
     │   ├── LanguageError                      it is not Arabic
-    │   └── ArticleTooLargeError               it is longer than an article can be
+    │   ├── ArticleTooLargeError               it is longer than an article can be
+    │   ├── TimeLimitError (TimeoutError)      tagging it took longer than it may
+    │   └── WorkerCrashError                   the process that tagged it ended, each time anew
     ├── ModelError (RuntimeError)              the recogniser's files
     │   ├── ModelNotFoundError (FileNotFoundError)
     │   ├── ModelDamagedError                  cut short or altered
@@ -14,6 +16,9 @@
     │   ├── GazetteerNotFoundError (FileNotFoundError)
     │   ├── GazetteerDamagedError              cut short, altered, or no gazetteer at all
     │   └── GazetteerSourceError (ValueError)  a row of a source that cannot be used
+    ├── RunError (RuntimeError)                a run over a corpus cannot begin or go on
+    │   ├── RunMismatchError                   it was begun with another model, gazetteer, parameters or inputs
+    │   └── OutputError (OSError)              its directory cannot be used, or written any further
     └── MissingExtraError (ImportError)        an optional package that something needs
 
 Their messages are for users: they name the file, the line or the field, and say what to do.
@@ -38,6 +43,11 @@ __all__ = [
     "ModelDownloadError",
     "ModelError",
     "ModelNotFoundError",
+    "OutputError",
+    "RunError",
+    "RunMismatchError",
+    "TimeLimitError",
+    "WorkerCrashError",
 ]
 
 
@@ -63,6 +73,14 @@ class LanguageError(InputError):
 
 class ArticleTooLargeError(InputError):
     """An article is longer than an article can be."""
+
+
+class TimeLimitError(InputError, TimeoutError):
+    """Tagging an article took longer than it may."""
+
+
+class WorkerCrashError(InputError):
+    """The process that tagged an article ended, each time that it was tried."""
 
 
 class ModelError(GeotagError, RuntimeError):
@@ -99,6 +117,18 @@ class GazetteerSourceError(GazetteerError, ValueError):
 
 class GoldError(GeotagError, ValueError):
     """Annotated articles cannot be learned from; the message names the file, the line and the field."""
+
+
+class RunError(GeotagError, RuntimeError):
+    """A run over a corpus cannot begin or go on; the message says why."""
+
+
+class RunMismatchError(RunError):
+    """A run was begun with another model, gazetteer, parameters or inputs, and cannot go on with these."""
+
+
+class OutputError(RunError, OSError):
+    """The directory of a run cannot be used, or cannot be written any further."""
 
 
 class MissingExtraError(GeotagError, ImportError):

@@ -15,6 +15,7 @@ from geotag.cli.gazetteer import gazetteer
 from geotag.cli.geojson import geojson
 from geotag.cli.map import map_
 from geotag.cli.model import model
+from geotag.cli.run import run
 from geotag.cli.tag import tag
 
 __all__ = ["main"]
@@ -29,5 +30,5 @@ def main() -> None:
     """
 
 
-for _command in (map_, geojson, tag, gazetteer, model, doctor):
+for _command in (map_, geojson, tag, run, gazetteer, model, doctor):
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""Reading articles from files."""
+"""Reading articles from files, and runs over many of them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,82 @@
+"""What a worker process does: it loads one tagger, then tags what it is sent, until its input ends.
+
+Messages are JSON, one a line: settings first, then lists of articles; the answers are what the settings led to, then a
+list of outcomes for each list of articles. It is run as ``python -m geotag.corpus.worker_process``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, Final
+
+from geotag.errors import GeotagError
+from geotag.formats.serialising import to_json
+from geotag.model import Article
+
+__all__ = ["article_fields", "main"]
+
+_FIELDS: Final = ("id", "text", "title", "source", "url", "date")
+
+
+def article_fields(article: Article) -> list[str | None]:
+    """An article as it is sent to a worker."""
+    return [getattr(article, name) for name in _FIELDS]
+
+
+def main() -> None:
+    """Serve until stdin ends."""
+    replies = os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not come between the messages.
+    os.dup2(2, 1)
+    requests: SimpleQueue[Any] = SimpleQueue()
+    # A thread of its own listens, so that the process ends with its parent even while an article hangs.
+    Thread(target=_listen, args=(requests,), daemon=True).start()
+
+    def reply(message: Any) -> None:
+        replies.write(json.dumps(message).encode() + b"\n")
+        replies.flush()
+
+    try:
+        tagger = _load(**requests.get())
+    except GeotagError as error:
+        reply({"error": type(error).__name__, "message": str(error)})
+        return
+    reply({"provenance": tagger.provenance})
+    while True:
+        articles = [Article(**dict(zip(_FIELDS, fields, strict=True))) for fields in requests.get()]
+        reply(_outcomes(tagger, articles))
+
+
+def _listen(requests: SimpleQueue[Any]) -> None:
+    for line in sys.stdin.buffer:
+        requests.put(json.loads(line))
+    os._exit(0)
+
+
+def _load(factory: str, model: str | None, gazetteer: str | None) -> Any:
+    module, _, name = factory.partition(":")
+    return getattr(importlib.import_module(module), name)(model, Path(gazetteer) if gazetteer else None)
+
+
+def _outcomes(tagger: Any, articles: Sequence[Article]) -> list[tuple[str | None, str, str]]:
+    """For each article its record, or the kind of its failure and a message."""
+    try:
+        return [(to_json(tagged.to_dict()), "", "") for tagged in tagger.tag_many(articles)]
+    except Exception as error:
+        if len(articles) > 1:
+            return [outcome for article in articles for outcome in _outcomes(tagger, [article])]
+        kind = type(error).__name__
+        if isinstance(error, GeotagError):
+            return [(None, kind, str(error))]
+        return [(None, kind, f"{articles[0].id}: it cannot be tagged ({kind}: {error})")]
+
+
+if __name__ == "__main__":
+    main()

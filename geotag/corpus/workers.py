@@ -1,0 +1,252 @@
+"""Worker processes: each holds one tagger, and is begun anew when an article hangs or kills it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Any, Final, Self
+
+from geotag import errors
+from geotag.corpus.worker_process import article_fields
+from geotag.errors import GeotagError, RunError, TimeLimitError, WorkerCrashError
+from geotag.model import Article
+
+__all__ = ["LocalEngine", "Outcome", "TaggerSettings", "Worker"]
+
+#: Seconds that a worker may take to load its model.
+_START_SECONDS: Final = 600.0
+#: How often a worker may fail to start before the run gives up.
+_MOST_STARTS: Final = 5
+#: How often an article may kill its worker before it is set aside: the first time, something else may have killed it.
+_MOST_CRASHES: Final = 3
+#: Batches under way for each worker: as many as go on while one article hangs.
+_BATCHES_AHEAD: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerSettings:
+    """What a worker loads.
+
+    Attributes
+    ----------
+    model, gazetteer
+        As of :func:`geotag.load`.
+    factory
+        ``module:function`` that is called with these two and gives the tagger.
+    """
+
+    model: str | None = None
+    gazetteer: str | None = None
+    factory: str = "geotag:load"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an article: its record as JSON text, or the kind of its failure and a message."""
+
+    record: str | None
+    error: str = ""
+    message: str = ""
+
+
+class _WorkerEndedError(Exception):
+    """A worker ended before it answered."""
+
+
+class _WorkerExpiredError(Exception):
+    """A worker did not answer in time, and was ended."""
+
+
+class Worker:
+    """A process that holds one tagger.
+
+    Parameters
+    ----------
+    seconds
+        Time that an article may take, in seconds.
+
+    Raises
+    ------
+    ModelError, GazetteerError
+        If the tagger cannot be loaded.
+    RunError
+        If the process does not start.
+
+    Attributes
+    ----------
+    provenance
+        The tagger's.
+    """
+
+    def __init__(self, settings: TaggerSettings, seconds: float) -> None:
+        self._settings = settings
+        self._seconds = seconds
+        self._expired = False
+        self._closed = False
+        self.provenance: dict[str, Any] = {}
+        self._start()
+
+    def tag(self, articles: Sequence[Article]) -> list[Outcome]:
+        """Tag articles together, or alone where one of them hangs or kills the worker."""
+        if len(articles) > 1:
+            try:
+                return self._attempt(articles)
+            except (_WorkerEndedError, _WorkerExpiredError):
+                return [outcome for article in articles for outcome in self.tag([article])]
+        for _ in range(_MOST_CRASHES):
+            try:
+                return self._attempt(articles)
+            except _WorkerExpiredError:
+                name = articles[0].id
+                reason = f"{name}: tagging took longer than {self._seconds:g} s; split it, or raise --time-limit"
+                return [Outcome(None, TimeLimitError.__name__, reason)]
+            except _WorkerEndedError:
+                continue
+        reason = f"{articles[0].id}: the process that tagged it ended {_MOST_CRASHES} times (out of memory?)"
+        return [Outcome(None, WorkerCrashError.__name__, reason)]
+
+    def close(self) -> None:
+        """End the process; what it was tagging is lost."""
+        self._closed = True
+        self._end()
+
+    def _attempt(self, articles: Sequence[Article]) -> list[Outcome]:
+        if self._process.poll() is not None:
+            self._start()
+        try:
+            return [Outcome(*fields) for fields in self._ask(list(map(article_fields, articles)), self._seconds)]
+        except (_WorkerEndedError, _WorkerExpiredError):
+            self._start()
+            raise
+
+    def _start(self) -> None:
+        for _ in range(_MOST_STARTS):
+            if self._closed:
+                raise RunError("the worker was closed")
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "geotag.corpus.worker_process"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                # A thread for each worker: more would fight for the same cores.
+                env={**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                # A session of its own: Ctrl-C is for the parent, who ends its workers in good order.
+                start_new_session=True,
+            )
+            try:
+                answer = self._ask(asdict(self._settings), _START_SECONDS)
+            except (_WorkerEndedError, _WorkerExpiredError):
+                continue
+            if "error" in answer:
+                self._end()
+                raise getattr(errors, answer["error"], GeotagError)(answer["message"])
+            self.provenance = answer["provenance"]
+            return
+        raise RunError(f"a worker process ended {_MOST_STARTS} times before it had loaded its model (out of memory?)")
+
+    def _ask(self, message: Any, seconds: float) -> Any:
+        process = self._process
+        if process.stdin is None or process.stdout is None:
+            raise RunError("the worker process has no pipes")
+        self._expired = False
+        timer = threading.Timer(seconds, self._expire, [process])
+        timer.daemon = True
+        timer.start()
+        try:
+            process.stdin.write(json.dumps(message).encode() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:
+            line = b""
+        finally:
+            timer.cancel()
+        if line.endswith(b"\n"):
+            return json.loads(line)
+        self._end()
+        raise _WorkerExpiredError if self._expired else _WorkerEndedError
+
+    def _expire(self, process: subprocess.Popen[bytes]) -> None:
+        self._expired = True
+        process.kill()
+
+    def _end(self) -> None:
+        process = self._process
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    # What was still to be sent has no reader any more.
+                    continue
+
+
+class LocalEngine:
+    """Tags batches in worker processes on this machine.
+
+    Parameters
+    ----------
+    count
+        How many workers.
+    """
+
+    def __init__(self, settings: TaggerSettings, seconds: float, count: int) -> None:
+        self._count = count
+        self._workers: list[Worker] = []
+        self._threads = ThreadPoolExecutor(count)
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        starts = [self._threads.submit(Worker, settings, seconds) for _ in range(count)]
+        try:
+            self._workers = [start.result() for start in starts]
+        except BaseException:
+            for start in starts:
+                if start.exception() is None:
+                    start.result().close()
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            raise
+        for worker in self._workers:
+            self._idle.put(worker)
+        self.provenance = self._workers[0].provenance
+
+    @property
+    def process_ids(self) -> list[int]:
+        """Ids of the worker processes as they are now."""
+        return [worker._process.pid for worker in self._workers]
+
+    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Outcome]]:
+        """Tag batches; the outcomes come in the order of the batches, some batches being read ahead."""
+        pending: deque[Future[list[Outcome]]] = deque()
+        for batch in batches:
+            pending.append(self._threads.submit(self._tag, batch))
+            if len(pending) > self._count * _BATCHES_AHEAD:
+                yield pending.popleft().result()
+            while pending and pending[0].done():
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+
+    def _tag(self, batch: Sequence[Article]) -> list[Outcome]:
+        worker = self._idle.get()
+        try:
+            return worker.tag(batch)
+        finally:
+            self._idle.put(worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._workers:
+            worker.close()
+        self._threads.shutdown(wait=True, cancel_futures=True)

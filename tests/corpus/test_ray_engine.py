@@ -1,0 +1,74 @@
+"""The same run on a Ray of two workers on this machine; left out where Ray is not installed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from geotag.corpus import read_inputs
+from geotag.corpus.running import run_corpus
+from geotag.corpus.workers import TaggerSettings
+from tests.corpus.substitute_tagger import FAIL, SLOW
+from tests.corpus.test_running import SETTINGS, content, corpus, run
+
+pytest.importorskip("ray")
+
+# Of Ray's own code.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def run_on_ray(source: Path, directory: Path, settings: TaggerSettings = SETTINGS) -> None:
+    from geotag.corpus.ray_engine import RayEngine
+
+    with RayEngine(settings, 20, 2) as engine:
+        run_corpus(read_inputs([source]), directory, engine, inputs=["corpus"])
+
+
+def actors() -> list[int]:
+    """Processes of this machine that are tagging actors of Ray."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if b"MapWorker" in path.read_bytes():
+                found.append(int(path.parent.name))
+        except OSError:
+            # It ended meanwhile.
+            continue
+    return found
+
+
+def test_ray_gives_the_same_bytes_even_if_an_actor_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    source = corpus(tmp_path / "c.jsonl", 250, SLOW, length=200)
+    with source.open("a", encoding="utf-8") as stream:
+        stream.write(f'{{"id": "bad", "text": "مدينة آغدام في أذربيجان {FAIL}"}}\n{{"id": "cut')
+    counts = run(source, tmp_path / "local")
+    assert (counts.tagged, counts.failed) == (250, 2)
+    killed: list[int] = []
+
+    def kill_one() -> None:
+        deadline = time.monotonic() + 60
+        while not killed and time.monotonic() < deadline:
+            if (tmp_path / "ray" / "articles-00000.jsonl").exists():
+                for pid in actors()[:1]:
+                    os.kill(pid, signal.SIGKILL)
+                    killed.append(pid)
+            time.sleep(0.05)
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    run_on_ray(source, tmp_path / "ray")
+    killer.join()
+    assert killed
+    assert content(tmp_path / "ray") == content(tmp_path / "local")
