@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from geotag.gazetteer.building import insert_names, insert_place
+from geotag.gazetteer.building import insert_names, insert_place, set_name
 from geotag.gazetteer.deriving import derive
-from geotag.gazetteer.merging import MergedPlace, is_same_place, name_key
+from geotag.gazetteer.merging import MergedPlace, is_same_place, name_key, prominence
 from geotag.gazetteer.sources import CITY_KINDS, SourceInfo, SourcePlace
 
 __all__ = ["extend"]
@@ -64,14 +64,18 @@ def _group(kind: str) -> str:
 
 
 def _join(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> None:
-    links, population, name, name_en = database.execute(
-        "SELECT links, population, name, name_en FROM place WHERE rowid = ?", (rowid,)
+    links, population, name, name_en, kind, rank, weight = database.execute(
+        "SELECT links, population, name, name_en, kind, rank, prominence FROM place WHERE rowid = ?", (rowid,)
     ).fetchone()
     merged: dict[str, Any] = {**place.links, **json.loads(links)}
     # A place that had no Arabic name goes by the first one that it gets.
-    usual = place.name if name == name_en and place.first.forms else name
+    if name == name_en and place.first.forms:
+        set_name(database, rowid, place.name)
+    population = population or place.population
+    # The greater of both: an overlay may have lifted the place above what its size gives.
+    weight = max(weight, prominence(kind, population, rank))
     database.execute(
-        "UPDATE place SET links = ?, population = ?, name = ? WHERE rowid = ?",
-        (json.dumps(merged, sort_keys=True), population or place.population, usual, rowid),
+        "UPDATE place SET links = ?, population = ?, prominence = ? WHERE rowid = ?",
+        (json.dumps(merged, sort_keys=True), population, weight, rowid),
     )
     insert_names(database, rowid, place)

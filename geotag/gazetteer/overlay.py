@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.building import insert_names, insert_place
+from geotag.gazetteer.building import insert_names, insert_place, set_name
 from geotag.gazetteer.deriving import derive
 from geotag.gazetteer.merging import MergedPlace, name_key
 from geotag.gazetteer.sources import SourceInfo, SourcePlace
@@ -79,7 +79,8 @@ def read_changes(path: Path, info: SourceInfo, *, encoding: str = "utf-8") -> li
     for change in changes:
         if change.place_id in seen:
             raise GazetteerSourceError(
-                f"{change.origin}, column id: {change.place_id!r} is in {seen[change.place_id]} already"
+                f"{change.origin}, column id: {change.place_id!r} is in {seen[change.place_id]} already; "
+                "fill the column id of both rows, each with an id of its own"
             )
         seen[change.place_id] = change.origin
     return changes
@@ -178,7 +179,10 @@ def _apply(database: sqlite3.Connection, change: OverlayChange) -> None:
     found = database.execute("SELECT rowid FROM place WHERE id = ?", (change.place_id,)).fetchone()
     if change.action == "add":
         if found:
-            raise GazetteerSourceError(f"{change.origin}, column id: there is a place {change.place_id!r} already")
+            raise GazetteerSourceError(
+                f"{change.origin}, column id: there is a place {change.place_id!r} already; "
+                "fill it with another id, or rename that place"
+            )
         _add(database, change)
         return
     if not found:
@@ -190,7 +194,7 @@ def _apply(database: sqlite3.Connection, change: OverlayChange) -> None:
         database.execute("DELETE FROM name WHERE place = ?", found)
         database.execute("DELETE FROM place WHERE rowid = ?", found)
     else:
-        database.execute("UPDATE place SET name = ? WHERE rowid = ?", (change.forms[0], *found))
+        set_name(database, found[0], change.forms[0])
         insert_names(database, found[0], _renamed(database, found[0], change))
 
 

@@ -174,3 +174,16 @@ def test_differences(base: Path, tmp_path: Path) -> None:
     ]
     assert found[1].fields == {"name": ("آغدام", "أغدام")}
     assert list(differences(base, base)) == []
+
+
+def test_a_renamed_country_renames_it_for_its_towns(base: Path, tmp_path: Path) -> None:
+    assert Gazetteer(base).find("آغدام")[0].place.country_name == "أذربيجان"
+    (country,) = Gazetteer(base).find("أذربيجان")
+    path = changes(tmp_path, f"action,id,name\nrename,{country.place.id},بلاد النار\n")
+    assert {c.place.country_name for c in apply(base, path).find("آغدام")} == {"بلاد النار"}
+
+
+def test_rows_that_would_share_an_id_ask_for_ids(base: Path, tmp_path: Path) -> None:
+    text = "name,name_en,kind,country,lat,lon\nحقلي,حقلي,village,IQ,33,44\nبيتي,بيتي,village,IQ,34,44\n"
+    with pytest.raises(GazetteerSourceError, match=r"line 3, column id: .* fill the column id of both rows"):
+        read_changes(changes(tmp_path, text), MINE)
