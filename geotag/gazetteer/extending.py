@@ -46,11 +46,13 @@ def _known(database: sqlite3.Connection, row: SourcePlace, place_id: str, last: 
     found = database.execute("SELECT rowid FROM place WHERE id = ?", (place_id,)).fetchone()
     if found:
         return int(found[0])
+    # Two ids of GeoNames are two places; a row without one may be any.
+    other = "AND place.id NOT LIKE 'geonames:%' " if "geonames" in row.links else ""
     for key in sorted({name_key(form) for form in (*row.forms, row.name_en)}):
         near = database.execute(
-            "SELECT place.rowid, kind, lat, lon FROM name JOIN place ON place.rowid = name.place "
-            "WHERE name.key = ? AND country IS ? AND place.rowid <= ? AND place.id NOT LIKE 'geonames:%' "
-            "ORDER BY place.rowid",
+            "SELECT place.rowid, kind, lat, lon FROM name JOIN place ON place.rowid = name.place "  # noqa: S608
+            "WHERE name.key = ? AND country IS ? AND place.rowid <= ? "
+            f"{other}ORDER BY place.rowid",
             (key, row.country, last),
         )
         for rowid, kind, lat, lon in near:
