@@ -7,17 +7,17 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 import click
 
 from geotag.cli.failures import say
 from geotag.model import Candidate, candidate_record
 
-__all__ = ["gazetteer"]
+if TYPE_CHECKING:
+    from geotag.gazetteer.sources import SourcePlace
 
-#: Rank of a source that is trusted less than all that the bundled gazetteer is made of.
-_LEAST_TRUSTED: Final = 10
+__all__ = ["gazetteer"]
 
 _new_gazetteer_option = click.option(
     "-o",
@@ -101,8 +101,8 @@ def add(
 ) -> None:
     """Make a gazetteer with the places of FILE added to, renamed in or deleted from another one.
 
-    FILE is CSV or GeoJSON; its columns are those of the curated files (name, variants, name_en, kind, country, lat,
-    lon ...), and action (add, rename, delete) and id. The places added come before others of their names.
+    FILE is CSV, GeoJSON or YAML; its columns are those of the curated files (name, variants, name_en, kind, country,
+    lat, lon ...), and action (add, rename, delete) and id. The places added come before others of their names.
     """
     from geotag.gazetteer.overlay import add_overlay, read_changes
     from geotag.gazetteer.sources import SourceInfo
@@ -118,11 +118,11 @@ def add(
 @gazetteer.command()
 @click.option(
     "--with",
-    "dump",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "sources",
+    multiple=True,
     required=True,
-    metavar="FILE",
-    help="A dump of GeoNames: allCountries.zip, IQ.zip, or what is in it.",
+    metavar="[SOURCE:]FILE",
+    help="What to merge in; repeatable. SOURCE is geonames (the default), natural-earth or whosonfirst.",
 )
 @click.option(
     "--alternate-names",
@@ -132,22 +132,21 @@ def add(
 )
 @_new_gazetteer_option
 @_path_option
-def build(dump: Path, alternate_names: Path | None, directory: Path, path: Path | None) -> None:
-    """Make a gazetteer with the places of a GeoNames dump merged into another one.
+def build(sources: tuple[str, ...], alternate_names: Path | None, directory: Path, path: Path | None) -> None:
+    """Make a gazetteer with the places of other sources merged into another one.
 
-    The files are those of download.geonames.org/export/dump, fetched by yourself.
+    The files are those of the sources, fetched by yourself: dumps of GeoNames (allCountries.zip, IQ.zip), layers of
+    Natural Earth (zipped shapefile or GeoJSON), SQLite distributions, GeoJSON files or directories of Who's On First.
     """
-    from geotag.gazetteer.extending import extend
-    from geotag.gazetteer.sources import SourceInfo, geonames_dump
+    from geotag.gazetteer.adding import add_sources, parse_source
     from geotag.gazetteer.store import bundled
 
-    info = SourceInfo(
-        "geonames-dump", "geonames", f"GeoNames {dump.stem}", "CC-BY-4.0", "GeoNames (geonames.org)", _LEAST_TRUSTED
-    )
-    alternates = geonames_dump.read_alternate_names(alternate_names) if alternate_names else None
-    rows = geonames_dump.read(dump, info, alternates)
-    with click.progressbar(rows, label=dump.name, file=sys.stderr, show_pos=True) as shown:
-        database = extend(path or bundled(), shown, info, directory, version=f"geonames.{dump.stem}")
+    def shown(rows: Iterable[SourcePlace], label: str) -> Iterator[SourcePlace]:
+        with click.progressbar(rows, label=label, file=sys.stderr, show_pos=True) as bar:
+            yield from bar
+
+    parsed = [parse_source(text) for text in sources]
+    database = add_sources(path or bundled(), parsed, directory, alternate_names=alternate_names, watch=shown)
     say(f"use it with --gazetteer {database}")
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "insert_names",
     "insert_place",
     "read_recipe",
+    "set_name",
 ]
 
 #: Marks an SQLite file as a geotag gazetteer ("gtag").
@@ -192,6 +193,16 @@ def insert_names(database: sqlite3.Connection, rowid: int, place: MergedPlace) -
     ]
     database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?)", forms)
     return len(forms)
+
+
+def set_name(database: sqlite3.Connection, rowid: int, name: str) -> None:
+    """Make `name` the usual Arabic name of a place, and of a country's towns if the place is their country."""
+    database.execute(
+        "UPDATE country SET name = ?1 FROM place WHERE place.rowid = ?2 AND place.kind = 'country' "
+        "AND country.code = place.country AND country.name = place.name",
+        (name, rowid),
+    )
+    database.execute("UPDATE place SET name = ? WHERE rowid = ?", (name, rowid))
 
 
 def _write(database: sqlite3.Connection, version: str, sources: Sequence[SourceInfo]) -> dict[str, int]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from geotag.gazetteer.building import insert_names, insert_place
+from geotag.gazetteer.building import insert_names, insert_place, set_name
 from geotag.gazetteer.deriving import derive
-from geotag.gazetteer.merging import MergedPlace, is_same_place, name_key
+from geotag.gazetteer.merging import MergedPlace, is_same_place, name_key, prominence
 from geotag.gazetteer.sources import CITY_KINDS, SourceInfo, SourcePlace
 
 __all__ = ["extend"]
@@ -46,11 +46,13 @@ def _known(database: sqlite3.Connection, row: SourcePlace, place_id: str, last: 
     found = database.execute("SELECT rowid FROM place WHERE id = ?", (place_id,)).fetchone()
     if found:
         return int(found[0])
+    # Two ids of GeoNames are two places; a row without one may be any.
+    other = "AND place.id NOT LIKE 'geonames:%' " if "geonames" in row.links else ""
     for key in sorted({name_key(form) for form in (*row.forms, row.name_en)}):
         near = database.execute(
-            "SELECT place.rowid, kind, lat, lon FROM name JOIN place ON place.rowid = name.place "
-            "WHERE name.key = ? AND country IS ? AND place.rowid <= ? AND place.id NOT LIKE 'geonames:%' "
-            "ORDER BY place.rowid",
+            "SELECT place.rowid, kind, lat, lon FROM name JOIN place ON place.rowid = name.place "  # noqa: S608
+            "WHERE name.key = ? AND country IS ? AND place.rowid <= ? "
+            f"{other}ORDER BY place.rowid",
             (key, row.country, last),
         )
         for rowid, kind, lat, lon in near:
@@ -64,14 +66,18 @@ def _group(kind: str) -> str:
 
 
 def _join(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> None:
-    links, population, name, name_en = database.execute(
-        "SELECT links, population, name, name_en FROM place WHERE rowid = ?", (rowid,)
+    links, population, name, name_en, kind, rank, weight = database.execute(
+        "SELECT links, population, name, name_en, kind, rank, prominence FROM place WHERE rowid = ?", (rowid,)
     ).fetchone()
     merged: dict[str, Any] = {**place.links, **json.loads(links)}
     # A place that had no Arabic name goes by the first one that it gets.
-    usual = place.name if name == name_en and place.first.forms else name
+    if name == name_en and place.first.forms:
+        set_name(database, rowid, place.name)
+    population = population or place.population
+    # The greater of both: an overlay may have lifted the place above what its size gives.
+    weight = max(weight, prominence(kind, population, rank))
     database.execute(
-        "UPDATE place SET links = ?, population = ?, name = ? WHERE rowid = ?",
-        (json.dumps(merged, sort_keys=True), population or place.population, usual, rowid),
+        "UPDATE place SET links = ?, population = ?, prominence = ? WHERE rowid = ?",
+        (json.dumps(merged, sort_keys=True), population, weight, rowid),
     )
     insert_names(database, rowid, place)

@@ -102,7 +102,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
             inside = [candidate for candidate in found if _in_box(candidate.place, box)]
             found = inside if bounded else inside + [candidate for candidate in found if candidate not in inside]
         if not found and self._fallback is not None and not wanted and box is None:
-            return self._from_fallback("geocode", query, exactly_one, timeout)
+            return _cut(self._from_fallback("geocode", query, exactly_one, timeout), limit)
         return _shaped([_location(candidate) for candidate in found], exactly_one, limit)
 
     def reverse(
@@ -125,7 +125,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         point = _point(query)
         places = self._gazetteer.near(point.latitude, point.longitude, limit)
         if not places and self._fallback is not None:
-            return self._from_fallback("reverse", (point.latitude, point.longitude), exactly_one, timeout)
+            return _cut(self._from_fallback("reverse", (point.latitude, point.longitude), exactly_one, timeout), limit)
         found = []
         for place in places:
             distance = kilometres(point.latitude, point.longitude, place.lat, place.lon)
@@ -146,6 +146,11 @@ def _shaped(found: list[Location], exactly_one: bool, limit: int) -> Found:
     if not found:
         return None
     return found[0] if exactly_one else found[:limit]
+
+
+def _cut(found: Found, limit: int) -> Found:
+    """At most `limit` places; not every geocoder has a parameter for it."""
+    return found[:limit] if isinstance(found, list) else found
 
 
 def _point(query: Any) -> Point:

@@ -12,7 +12,7 @@ from geotag.arabic.orthography import fold
 from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.sources import CITY_KINDS, SourcePlace
 
-__all__ = ["MergedPlace", "Name", "is_same_place", "merge", "name_key"]
+__all__ = ["MergedPlace", "Name", "is_same_place", "merge", "name_key", "prominence"]
 
 #: Rows of one kind and country that share a name are one place within this distance, kilometres.
 _SAME_PLACE_KM: Final = {"country": 5000.0, "continent": 9000.0, "region": 1500.0, "sea": 1500.0, "desert": 1500.0}
@@ -89,14 +89,7 @@ class MergedPlace:
     @property
     def prominence(self) -> float:
         """How often news names such a place, before any context; about ``log10`` of inhabitants."""
-        weight = _PROMINENCE.get(self.first.kind)
-        if weight is None:
-            weight = math.log10((self.population or 0) + 100)
-            if self.first.rank == 0:
-                weight += _CURATED_BONUS
-        elif self.first.kind in ("country", "admin1") and self.population:
-            weight += 0.1 * math.log10(self.population)
-        return round(weight, 3)
+        return prominence(self.first.kind, self.population, self.first.rank)
 
 
 def merge(rows: Iterable[SourcePlace]) -> Iterator[MergedPlace]:
@@ -127,6 +120,29 @@ def merge(rows: Iterable[SourcePlace]) -> Iterator[MergedPlace]:
             if place not in by_name[key]:
                 by_name[key].append(place)
     yield from merged
+
+
+def prominence(kind: str, population: int | None, rank: int) -> float:
+    """How often news names a place of that kind and size, before any context; about ``log10`` of inhabitants.
+
+    Parameters
+    ----------
+    rank
+        Of the source that gave the place; 0 is what was compiled by hand.
+
+    Examples
+    --------
+    >>> prominence("city", 999_900, 2), prominence("city", None, 2)
+    (6.0, 2.0)
+    """
+    weight = _PROMINENCE.get(kind)
+    if weight is None:
+        weight = math.log10((population or 0) + 100)
+        if rank == 0:
+            weight += _CURATED_BONUS
+    elif kind in ("country", "admin1") and population:
+        weight += 0.1 * math.log10(population)
+    return round(weight, 3)
 
 
 def name_key(form: str) -> str:

@@ -1,6 +1,7 @@
 """A gazetteer with changes of the user's own: places added, renamed or deleted, on top of another gazetteer.
 
-The changes are a CSV file with a header, or a GeoJSON FeatureCollection of points. Their columns (or properties) are
+The changes are a CSV file with a header, a GeoJSON FeatureCollection of points, or a YAML list of mappings.
+Their columns (or properties) are
 those of the curated files, of which only `name`, `name_en`, `kind` and the coordinates are needed, and two more:
 
 ``action``
@@ -23,8 +24,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.building import insert_names, insert_place
+from geotag.errors import GazetteerSourceError, MissingExtraError
+from geotag.gazetteer.building import insert_names, insert_place, set_name
 from geotag.gazetteer.deriving import derive
 from geotag.gazetteer.merging import MergedPlace, name_key
 from geotag.gazetteer.sources import SourceInfo, SourcePlace
@@ -57,12 +58,14 @@ class OverlayChange:
 
 
 def read_changes(path: Path, info: SourceInfo, *, encoding: str = "utf-8") -> list[OverlayChange]:
-    """Read the changes of a CSV or GeoJSON file.
+    """Read the changes of a CSV, GeoJSON or YAML file.
 
     Raises
     ------
     GazetteerSourceError
         Naming the file, the line or feature, and the field of what cannot be used.
+    MissingExtraError
+        If the file is YAML and PyYAML is not installed.
     """
     try:
         text = path.read_text(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
@@ -73,13 +76,15 @@ def read_changes(path: Path, info: SourceInfo, *, encoding: str = "utf-8") -> li
         ) from error
     except LookupError as error:
         raise GazetteerSourceError(f"{path}: {error}") from error
-    rows = _geojson_rows(path, text) if path.suffix.lower() in (".geojson", ".json") else _csv_rows(path, text)
+    reader = _READERS.get(path.suffix.lower(), _csv_rows)
+    rows = reader(path, text)
     changes = [_change(row, origin, info) for row, origin in rows]
     seen: dict[str, str] = {}
     for change in changes:
         if change.place_id in seen:
             raise GazetteerSourceError(
-                f"{change.origin}, column id: {change.place_id!r} is in {seen[change.place_id]} already"
+                f"{change.origin}, column id: {change.place_id!r} is in {seen[change.place_id]} already; "
+                "fill the column id of both rows, each with an id of its own"
             )
         seen[change.place_id] = change.origin
     return changes
@@ -127,6 +132,43 @@ def _geojson_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]
         if isinstance(variants, list):
             properties["variants"] = "|".join(map(str, variants))
         yield {key: "" if value is None else str(value) for key, value in properties.items()}, origin
+
+
+def _yaml_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]:
+    try:
+        import yaml
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            f"reading {path.name} needs PyYAML, which is not installed: pip install 'geotag[gazetteer]'"
+        ) from error
+    try:
+        # The base loader keeps every scalar as it is written: the country NO is no false, an id 0123 no octal number.
+        root = yaml.compose(text, yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise GazetteerSourceError(f"{path}: no YAML ({' '.join(str(error).split())})") from error
+    if not isinstance(root, yaml.SequenceNode):
+        raise GazetteerSourceError(f"{path}: a list of places is needed, each a mapping of columns to values")
+    for node in root.value:
+        origin = f"{path.name}, line {node.start_mark.line + 1}"
+        if not isinstance(node, yaml.MappingNode):
+            raise GazetteerSourceError(f"{origin}: a mapping of columns to values is needed")
+        row: dict[str, str] = {}
+        for key, value in node.value:
+            column = key.value
+            if not isinstance(key, yaml.ScalarNode) or column not in _ALLOWED:
+                raise GazetteerSourceError(
+                    f"{path.name}, line {key.start_mark.line + 1}: there is no column {column!r}"
+                )
+            items = value.value if isinstance(value, yaml.SequenceNode) and column == "variants" else [value]
+            if not all(isinstance(item, yaml.ScalarNode) for item in items):
+                raise GazetteerSourceError(
+                    f"{path.name}, line {value.start_mark.line + 1}, column {column}: a single value is needed"
+                )
+            row[column] = "|".join("" if item.value in ("null", "~") else item.value for item in items)
+        yield row, origin
+
+
+_READERS: Final = {".geojson": _geojson_rows, ".json": _geojson_rows, ".yaml": _yaml_rows, ".yml": _yaml_rows}
 
 
 def _change(row: Mapping[str, str], origin: str, info: SourceInfo) -> OverlayChange:
@@ -178,7 +220,10 @@ def _apply(database: sqlite3.Connection, change: OverlayChange) -> None:
     found = database.execute("SELECT rowid FROM place WHERE id = ?", (change.place_id,)).fetchone()
     if change.action == "add":
         if found:
-            raise GazetteerSourceError(f"{change.origin}, column id: there is a place {change.place_id!r} already")
+            raise GazetteerSourceError(
+                f"{change.origin}, column id: there is a place {change.place_id!r} already; "
+                "fill it with another id, or rename that place"
+            )
         _add(database, change)
         return
     if not found:
@@ -190,7 +235,7 @@ def _apply(database: sqlite3.Connection, change: OverlayChange) -> None:
         database.execute("DELETE FROM name WHERE place = ?", found)
         database.execute("DELETE FROM place WHERE rowid = ?", found)
     else:
-        database.execute("UPDATE place SET name = ? WHERE rowid = ?", (change.forms[0], *found))
+        set_name(database, found[0], change.forms[0])
         insert_names(database, found[0], _renamed(database, found[0], change))
 
 

@@ -108,3 +108,16 @@ def test_errors_of_a_fallback_come_through(gazetteer: Gazetteer) -> None:
     geocoder = GazetteerGeocoder(gazetteer, fallback=Online(fails=True), min_delay_seconds=0)
     with pytest.raises(GeocoderServiceError, match="down"):
         geocoder.geocode(UNKNOWN)
+
+
+def test_a_fallback_gives_no_more_than_the_limit(gazetteer: Gazetteer) -> None:
+    class Many(Online):
+        def geocode(self, query: Any, *, exactly_one: bool, timeout: Any) -> Any:
+            return [Location(str(number), (number, 0), {}) for number in range(9)]
+
+        reverse = geocode
+
+    geocoder = GazetteerGeocoder(gazetteer, fallback=Many(), min_delay_seconds=0)
+    assert len(geocoder.geocode(UNKNOWN, exactly_one=False, limit=2)) == 2
+    assert len(geocoder.geocode(UNKNOWN, exactly_one=False, limit=7)) == 7
+    assert len(geocoder.reverse((0, -30), exactly_one=False, limit=3)) == 3

@@ -145,3 +145,16 @@ def test_a_dump_that_fails_changes_nothing(tmp_path: Path) -> None:
         extend(base, read(dump(tmp_path, [*LINES, "broken"]), INFO), INFO, tmp_path / "out", version="x")
     assert made.read_bytes() == before
     assert sorted(path.name for path in made.parent.iterdir()) == ["gazetteer.json", DATABASE_NAME]
+
+
+def test_a_population_raises_prominence(tmp_path: Path) -> None:
+    rows = [row.replace("37700", "") for row in ROWS]
+    base = build(write(tmp_path, rows), tmp_path / "base")
+    small = Gazetteer(base).place("ours:az-city-aghdam")
+    crowded = line("148619", "Aghdam", "39.9911", "46.9297", "P.PPLA", "4200000")
+    made = extend(base, read(dump(tmp_path, [crowded]), INFO), INFO, tmp_path / "out", version="x")
+    large = Gazetteer(made).place("ours:az-city-aghdam")
+    assert small is not None
+    assert large is not None
+    assert (small.population, large.population) == (None, 4_200_000)
+    assert large.prominence > small.prominence + 3

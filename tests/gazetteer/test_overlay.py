@@ -174,3 +174,45 @@ def test_differences(base: Path, tmp_path: Path) -> None:
     ]
     assert found[1].fields == {"name": ("آغدام", "أغدام")}
     assert list(differences(base, base)) == []
+
+
+def test_a_renamed_country_renames_it_for_its_towns(base: Path, tmp_path: Path) -> None:
+    assert Gazetteer(base).find("آغدام")[0].place.country_name == "أذربيجان"
+    (country,) = Gazetteer(base).find("أذربيجان")
+    path = changes(tmp_path, f"action,id,name\nrename,{country.place.id},بلاد النار\n")
+    assert {c.place.country_name for c in apply(base, path).find("آغدام")} == {"بلاد النار"}
+
+
+def test_rows_that_would_share_an_id_ask_for_ids(base: Path, tmp_path: Path) -> None:
+    text = "name,name_en,kind,country,lat,lon\nحقلي,حقلي,village,IQ,33,44\nبيتي,بيتي,village,IQ,34,44\n"
+    with pytest.raises(GazetteerSourceError, match=r"line 3, column id: .* fill the column id of both rows"):
+        read_changes(changes(tmp_path, text), MINE)
+
+
+def test_yaml(base: Path, tmp_path: Path) -> None:
+    text = (
+        "- {name: مزرعتي, variants: [حقلي, بستاني], name_en: My farm, kind: village, country: NO, lat: 60.1, lon: 10}\n"
+        "- action: delete\n  id: ours:az-admin2-aghdam-district\n"
+    )
+    gazetteer = apply(base, changes(tmp_path, text, "mine.yaml"))
+    (place,) = gazetteer.find("بستاني")
+    # Other readers of YAML take NO for false.
+    assert (place.place.id, place.place.country, place.place.lat) == ("mine:no-village-my-farm", "NO", 60.1)
+    assert gazetteer.place("ours:az-admin2-aghdam-district") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("- name: x\n  colour: red\n", r"mine\.yaml, line 2: there is no column 'colour'"),
+        ("name: x\n", r"mine\.yaml: a list of places is needed"),
+        ("- just text\n", r"mine\.yaml, line 1: a mapping"),
+        ("- name: [a\n", r"mine\.yaml: no YAML .*line"),
+        ("- name:\n    of: x\n", r"mine\.yaml, line 2, column name: a single value"),
+        ("- {name: x, name_en: X, kind: town, lat: 1, lon: 2}\n", r"line 1, column kind: 'town' is not one of"),
+        ("- {name: x, name_en: X, kind: city, lat: 146, lon: 2}\n", r"line 1, column lat: '146' is outside"),
+    ],
+)
+def test_bad_yaml_is_named(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(GazetteerSourceError, match=complaint):
+        read_changes(changes(tmp_path, text, "mine.yaml"), MINE)
