@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, Literal
 
+from geotag.formats.sentences import quote
 from geotag.model import Mention, Place, TaggedArticle
 
-__all__ = ["Per", "features", "quote"]
+__all__ = ["Per", "features"]
 
 Per = Literal["place", "mention"]
 
 #: Seven decimals are a centimetre; RFC 7946 advises against more.
 _DECIMALS: Final = 7
-_QUOTE_REACH: Final = 100
-_SENTENCE_ENDS: Final = frozenset(".!?؟\n\r")
 
 
 def features(article: TaggedArticle, per: Per = "place") -> Iterator[dict[str, Any]]:
@@ -68,7 +67,7 @@ def _feature(article: TaggedArticle, first: Mention, group: list[Mention], featu
             "title": source.title,
             "date": source.date,
             "url": source.url,
-            "quote": quote(source.text, first.start, first.end),
+            "quote": str(quote(source.text, first.start, first.end)),
             "start": first.start,
             "end": first.end,
         },
@@ -83,25 +82,3 @@ def _geometry(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
     return {"type": "Point", "coordinates": [round(place.lon, _DECIMALS), round(place.lat, _DECIMALS)]}
-
-
-def quote(text: str, start: int, end: int) -> str:
-    r"""The sentence around text[start:end], cut at word ends with … where it is long.
-
-    Examples
-    --------
-    >>> quote("عنوان\nوصل الوفد إلى باكو أمس. ثم غادر.", 20, 24)
-    'وصل الوفد إلى باكو أمس.'
-    """
-    left = max(0, start - _QUOTE_REACH)
-    right = min(len(text), end + _QUOTE_REACH)
-    begin = next((i + 1 for i in range(start - 1, left - 1, -1) if text[i] in _SENTENCE_ENDS), left)
-    stop = next((i + (text[i] not in "\n\r") for i in range(end, right) if text[i] in _SENTENCE_ENDS), right)
-    cut_before = begin == left and left > 0
-    cut_after = stop == right and right < len(text)
-    if cut_before:
-        begin = next((i + 1 for i in range(begin, start) if text[i].isspace()), start)
-    if cut_after:
-        stop = next((i for i in range(stop - 1, end - 1, -1) if text[i].isspace()), end)
-    sentence = " ".join(text[begin:stop].split())
-    return ("…" if cut_before else "") + sentence + ("…" if cut_after else "")

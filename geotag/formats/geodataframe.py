@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geotag.formats.columns import PROPERTIES, batches
 from geotag.formats.features import Per
+from geotag.formats.provenance import Provenances
 from geotag.model import TaggedArticle
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def geodataframe(articles: Iterable[TaggedArticle], per: Per = "place") -> geopa
     Returns
     -------
     geopandas.GeoDataFrame
-        In OGC:CRS84 (longitude, latitude); ``attrs["provenance"]`` has the provenance of the first article.
+        In OGC:CRS84 (longitude, latitude); ``attrs["provenance"]`` is the provenance that the articles share, or a
+        list of each, as in GeoJSON.
 
     Raises
     ------
@@ -36,10 +38,10 @@ def geodataframe(articles: Iterable[TaggedArticle], per: Per = "place") -> geopa
     from geotag.formats.registry import require
 
     geopandas = require("geopandas", "geo", "a GeoDataFrame")
-    all_articles = list(articles)
-    parts = list(batches(all_articles, per))
+    provenances = Provenances()
+    parts = list(batches(provenances.noting(articles), per))
     columns = {name: [value for part in parts for value in part.properties[name]] for name in PROPERTIES}
     points = [point for part in parts for point in part.geometry]
     frame = geopandas.GeoDataFrame(columns, geometry=points, crs="OGC:CRS84").set_index("feature")
-    frame.attrs["provenance"] = dict(all_articles[0].provenance) if all_articles else {}
+    frame.attrs["provenance"] = provenances.whole or {}
     return frame

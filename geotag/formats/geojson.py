@@ -1,15 +1,17 @@
 """GeoJSON (RFC 7946): a FeatureCollection, its features written as they come.
 
-`people` and `provenance` are foreign members of the collection.
+`people` and `provenance` are foreign members of the collection. Articles that were tagged in different ways make
+`provenance` a list, each with the ids of its articles.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, TextIO
 
 from geotag.formats.features import Per, features
+from geotag.formats.provenance import Provenances
 from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
 
@@ -26,11 +28,10 @@ def write(articles: Iterable[TaggedArticle], stream: TextIO, per: Per = "place")
     """
     people: list[dict[str, Any]] = []
     points: list[tuple[float, float]] = []
-    provenance: Mapping[str, Any] | None = None
+    provenances = Provenances()
     separator = "\n"
     stream.write('{"type": "FeatureCollection", "features": [')
-    for article in articles:
-        provenance = article.provenance
+    for article in provenances.noting(articles):
         people += (
             {"article": article.article.id, "id": person.id, "name": person.name, "count": len(person.mentions)}
             for person in article.people
@@ -43,7 +44,7 @@ def write(articles: Iterable[TaggedArticle], stream: TextIO, per: Per = "place")
     stream.write("\n],\n")
     if points:
         stream.write(f'"bbox": {to_json(bounding_box(points))},\n')
-    stream.write(f'"people": {to_json(people)},\n"provenance": {to_json(provenance)}}}\n')
+    stream.write(f'"people": {to_json(people)},\n"provenance": {to_json(provenances.whole)}}}\n')
 
 
 def bounding_box(points: Sequence[tuple[float, float]]) -> list[float]:

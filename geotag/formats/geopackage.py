@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,6 +19,7 @@ import shapely
 from geotag.formats.attribution import attribution
 from geotag.formats.columns import PROPERTIES, Batch, batches
 from geotag.formats.features import Per
+from geotag.formats.provenance import Provenances
 from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
 
@@ -34,24 +34,29 @@ _TYPES: Final = {str: object, float: np.float64, int: np.int64}
 
 def write(articles: Iterable[TaggedArticle], stream: BinaryIO, per: Per = "place") -> None:
     """Write the features of the articles, in parts of ten thousand; `per` as for GeoJSON."""
-    remaining = iter(articles)
-    first = list(islice(remaining, 1))
-    provenance = first[0].provenance if first else {}
-    metadata = {"provenance": to_json(dict(provenance)), "attribution": attribution(provenance)} if first else None
+    provenances = Provenances()
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _DATE})
     try:
         with tempfile.TemporaryDirectory() as folder:
             package = Path(folder) / "places.gpkg"
-            for number, batch in enumerate(batches(chain(first, remaining), per)):
-                _append(batch, package, metadata if number == 0 else None, append=number > 0)
+            for number, batch in enumerate(batches(provenances.noting(articles), per)):
+                _append(batch, package, append=number > 0)
+            if provenances.distinct:
+                # Only now are all known; an empty part carries them into the package.
+                _append(next(batches([], per)), package, _metadata(provenances), append=True)
             with package.open("rb") as whole:
                 shutil.copyfileobj(whole, stream)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def _append(batch: Batch, package: Path, metadata: dict[str, str] | None, *, append: bool) -> None:
+def _metadata(provenances: Provenances) -> dict[str, str]:
+    lines = dict.fromkeys(map(attribution, provenances.distinct))
+    return {"provenance": to_json(provenances.whole), "attribution": "; ".join(lines)}
+
+
+def _append(batch: Batch, package: Path, metadata: dict[str, str] | None = None, *, append: bool) -> None:
     values, masks = zip(*_fields(batch), strict=True)
     pyogrio.raw.write(
         package,

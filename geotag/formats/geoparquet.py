@@ -5,7 +5,7 @@ Provenance is metadata of the file, under ``geotag:provenance``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any, BinaryIO, Final
 
 import numpy as np
@@ -16,6 +16,7 @@ import shapely
 from geotag.formats.columns import PROPERTIES, Batch, batches
 from geotag.formats.features import Per
 from geotag.formats.geojson import bounding_box
+from geotag.formats.provenance import Provenances
 from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
 
@@ -34,22 +35,16 @@ _SCHEMA: Final = pa.schema(
 
 def write(articles: Iterable[TaggedArticle], stream: BinaryIO, per: Per = "place") -> None:
     """Write the features of the articles, a row group for each ten thousand; `per` as for GeoJSON."""
-    provenance: dict[str, Mapping[str, Any]] = {}
+    provenances = Provenances()
     corners: set[tuple[float, float]] = set()
     with pq.ParquetWriter(stream, _SCHEMA, compression="zstd") as writer:
-        for batch in batches(_noting(articles, provenance), per):
+        for batch in batches(provenances.noting(articles), per):
             points = shapely.get_coordinates(batch.geometry)
             corners |= set(map(tuple, points.tolist()))
             writer.write_table(_table(batch))
         writer.add_key_value_metadata(
-            {"geo": to_json(_metadata(corners)), "geotag:provenance": to_json(list(provenance.values()))}
+            {"geo": to_json(_metadata(corners)), "geotag:provenance": to_json(provenances.distinct)}
         )
-
-
-def _noting(articles: Iterable[TaggedArticle], provenance: dict[str, Mapping[str, Any]]) -> Iterator[TaggedArticle]:
-    for article in articles:
-        provenance.setdefault(to_json(dict(article.provenance)), article.provenance)
-        yield article
 
 
 def _table(batch: Batch) -> pa.Table:

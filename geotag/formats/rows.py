@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from geotag.formats.attribution import attribution
-from geotag.formats.features import quote
+from geotag.formats.sentences import quote
 from geotag.model import TaggedArticle
 
 __all__ = ["COLUMNS", "mention_rows"]
@@ -51,7 +51,7 @@ def mention_rows(tagged: TaggedArticle) -> Iterator[tuple[Value, ...]]:
             resolution.confidence if resolution else None,
             mention.person,
             people.get(mention.person) if mention.person else None,
-            quote(article.text, mention.start, mention.end),
+            str(quote(article.text, mention.start, mention.end)),
             article.title,
             article.source,
             article.url,

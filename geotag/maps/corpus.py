@@ -10,11 +10,11 @@ from typing import Any, Final
 import folium
 from markupsafe import Markup
 
+from geotag.formats.sentences import quote
 from geotag.maps.credits import credits_of
 from geotag.maps.elements import TILES_HOST, BareMap, BaseMap, Page, Start, tiles
 from geotag.maps.inlining import asset, cities, countries, leaflet_script, leaflet_style, page_script, script_json
 from geotag.maps.reading import web_address
-from geotag.maps.segments import quote
 from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, date_words, place_name
 from geotag.model import Place, TaggedArticle
 
@@ -137,7 +137,7 @@ class _Table:
             place = mention.resolution.place if mention.resolution else None
             if mention.resolution is None or place is None:
                 continue
-            around = quote(article.text, mention)
+            around = quote(article.text, mention.start, mention.end)
             sentence = around.before + around.name + around.after
             self.mention_article.append(number)
             self.mention_place.append(self.places.setdefault(place.id, (len(self.places), place))[0])

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from geotag.formats.sentences import Quote, quote
 from geotag.maps.outlines import is_outlined_country, province_rings
-from geotag.maps.segments import Quote, quote
 from geotag.maps.words import GROUP_OF, KIND_WORDS, Said, coordinates, country_name, place_name, reason_words
 from geotag.model import Place, Resolution, TaggedArticle
 
@@ -165,7 +165,9 @@ def map_places(articles: Sequence[TaggedArticle]) -> list[MappedPlace]:
             resolution = mention.resolution
             if resolution is not None and resolution.place is not None:
                 mapped = found.setdefault(resolution.place.id, MappedPlace(resolution.place))
-                mapped.occurrences.append(Occurrence(a, m, quote(tagged.article.text, mention), resolution))
+                mapped.occurrences.append(
+                    Occurrence(a, m, quote(tagged.article.text, mention.start, mention.end), resolution)
+                )
                 seen[resolution.place.id, a] += 1
     for (place_id, a), count in seen.items():
         found[place_id].counts.setdefault(a, count)

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,8 @@ from shapely.geometry import shape
 
 import geotag
 from geotag.formats import FORMATS, format_for, record_schema
-from geotag.formats.features import quote
 from geotag.formats.geojson import bounding_box
-from tests.factory import TEXT, TONGA, tagged
+from tests.factory import PROVENANCE, TEXT, TONGA, tagged
 from tests.formats.writing import file_of, written
 from tests.maps.factory import karabakh as karabakh_by_hand
 
@@ -94,6 +94,23 @@ def test_geojson_has_a_feature_per_place() -> None:
     assert "crs" not in collection
     for feature in collection["features"]:
         assert all(isinstance(v, str | int | float | None) for v in feature["properties"].values())
+
+
+def test_geojson_names_each_provenance_and_its_articles() -> None:
+    other = {**PROVENANCE, "model": {"name": "other", "sha256": "2" * 64}}
+    articles = tagged("a"), replace(tagged("b"), provenance=other), tagged("c")
+    assert json.loads(written("geojson", *articles))["provenance"] == [
+        {**PROVENANCE, "articles": ["a", "c"]},
+        {**other, "articles": ["b"]},
+    ]
+    assert json.loads(written("geojson", tagged("a"), tagged("b")))["provenance"] == PROVENANCE
+    assert json.loads(written("geojson"))["provenance"] is None
+
+
+@pytest.mark.parametrize("name", ["geojson", "csv"])
+def test_a_full_stop_within_a_number_ends_no_quote(name: str) -> None:
+    text = "خبر.\nضرب أمس. زلزال قوته 7.4 درجات باكو وفيجي وقلعة الورد ووزارة الدفاع وإلهام علييف وباكو فجرا."
+    assert "زلزال قوته 7.4 درجات باكو" in written(name, tagged(text=text))
 
 
 def test_geojson_per_mention() -> None:
@@ -180,12 +197,3 @@ def test_an_unknown_format_is_named(target: str) -> None:
 def test_formats_by_file_ending() -> None:
     assert format_for(Path("a.GeoJSON")).name == "geojson"
     assert format_for("b.ndjson").name == "jsonl"
-
-
-def test_quotes_are_cut_at_words() -> None:
-    text = "كلمة " * 100 + "باكو" + " كلمة" * 100
-    start = text.index("باكو")
-    cut = quote(text, start, start + 4)
-    assert cut.startswith("…كلمة")
-    assert cut.endswith("كلمة…")
-    assert len(cut) < 220

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas
@@ -15,6 +16,7 @@ from geotag.errors import MissingExtraError
 from geotag.formats import FORMATS
 from geotag.formats.columns import PROPERTIES
 from geotag.formats.features import features
+from geotag.formats.geodataframe import geodataframe
 from geotag.model import TaggedArticle
 from tests.factory import PROVENANCE, TONGA, tagged
 from tests.formats.writing import file_of
@@ -66,6 +68,21 @@ def test_gdal_reads_the_geopackage(tmp_path: Path) -> None:
 def test_the_geopackage_carries_its_provenance(tmp_path: Path) -> None:
     metadata = pyogrio.read_info(file_of(tmp_path, "gpkg", tagged()))["dataset_metadata"]
     assert json.loads(metadata["provenance"]) == PROVENANCE
+
+
+def test_articles_tagged_in_different_ways_are_all_credited(tmp_path: Path) -> None:
+    other = {**PROVENANCE, "geotag": "0.2.0"}
+    articles = tagged("a"), replace(tagged("b"), provenance=other)
+    metadata = pyogrio.read_info(file_of(tmp_path, "gpkg", *articles))["dataset_metadata"]
+    assert [(one["geotag"], one["articles"]) for one in json.loads(metadata["provenance"])] == [
+        ("0.1.0", ["a"]),
+        ("0.2.0", ["b"]),
+    ]
+    assert "geotag 0.1.0" in metadata["attribution"]
+    assert "geotag 0.2.0" in metadata["attribution"]
+    parquet = pq.read_metadata(file_of(tmp_path, "geoparquet", *articles)).metadata
+    assert json.loads(parquet[b"geotag:provenance"]) == [PROVENANCE, other]
+    assert len(geodataframe(articles).attrs["provenance"]) == 2
 
 
 def test_the_metadata_of_geoparquet(tmp_path: Path) -> None:

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geotag.maps.segments import cut, quote
+from geotag.maps.segments import cut
 from geotag.model import Mention
 from tests.maps.factory import mention
 
@@ -57,28 +56,3 @@ def test_the_pieces_are_the_text(text: str, spans: list[tuple[int, int]]) -> Non
     pieces = cut(text, [span(min(pair), max(pair), text) for pair in spans])
     assert "".join(s.text for s in pieces) == text
     assert all(text.startswith(s.text, s.start) for s in pieces)
-
-
-def test_a_quote_is_the_sentence() -> None:
-    text = "وصل أمس. وقال إن باريس بعيدة؟ ثم عاد."
-    found = quote(text, mention(text, "باريس"))
-    assert (found.before, found.name, found.after) == ("وقال إن ", "باريس", " بعيدة؟")
-
-
-def test_a_long_sentence_is_cut_at_words() -> None:
-    text = "كلمة " * 60 + "باريس" + " كلمة" * 60
-    found = quote(text, mention(text, "باريس"))
-    assert found.before.startswith("… كلمة ")
-    assert found.after.endswith(" كلمة …")
-    assert len(found.before + found.after) < 200
-
-
-@pytest.mark.parametrize("text", ["باريس", "باريس\nثم", "\nباريس"])
-def test_a_quote_at_the_edge(text: str) -> None:
-    found = quote(text, mention(text, "باريس"))
-    assert (found.before, found.name, found.after) == ("", "باريس", "")
-
-
-def test_a_full_stop_within_a_number_ends_no_sentence() -> None:
-    text = "ضرب أمس. زلزال قوته 7.4 درجات حلب فجرا."
-    assert quote(text, mention(text, "حلب")).before == "زلزال قوته 7.4 درجات "
