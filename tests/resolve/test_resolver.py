@@ -99,9 +99,12 @@ def test_cost_grows_no_faster_than_linearly(tagger: geotag.Tagger) -> None:
         recognition = tagger.recogniser.recognise(text)
         found, tokens = tagger.find(text, recognition)
         places = [item for item in found if item.mention.label == "LOC"]
-        started = time.perf_counter()
-        tagger.resolver.resolve(places, tokens)
-        return time.perf_counter() - started
+        # The least of several, in time of this process: other work on the machine is no cost of ours.
+        times = []
+        for _ in range(5):
+            started = time.process_time()
+            tagger.resolver.resolve(places, tokens)
+            times.append(time.process_time() - started)
+        return min(times)
 
-    seconds(200)
-    assert seconds(2000) < 20 * max(seconds(200), 0.005)
+    assert seconds(2000) < 20 * seconds(200)
