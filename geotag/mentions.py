@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
@@ -23,7 +23,7 @@ from geotag.model import Candidate, Label, Mention
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.recogniser import Span
 
-__all__ = ["PLACE_LABELS", "FoundMention", "MentionBuilder"]
+__all__ = ["PLACE_LABELS", "FoundMention", "MentionBuilder", "place_mentions"]
 
 #: Labels whose mentions are looked up in the gazetteer.
 PLACE_LABELS: Final = frozenset({"LOC", "FAC"})
@@ -78,7 +78,7 @@ _ADVERBS: Final = frozenset(
 _DOUBTFUL_POSTERIOR: Final = 0.3
 _SUNSET: Final = "مغرب"
 #: Words before المغرب that make it the prayer at sunset, in model form.
-_PRAYERS: Final = frozenset(("اذان", "صلاة", "آذان", "صلاتي", "وقت"))
+_PRAYERS: Final = frozenset(("اذان", "صلاة", "صلاتي", "وقت"))
 #: Agencies and channels named like places, without ال, folded.
 _MEDIA: Final = frozenset(map(fold, ("أناضول", "جزيرة", "ميادين", "شرق", "عربية", "غد", "نهار")))
 #: Verbs that say to whom something was said, in model form, and how many words before they may stand.
@@ -402,6 +402,11 @@ class MentionBuilder:
         between = self._text[previous.mention.end : self.tokens[extent.first].start].split()
         joined = extent.reading.proclitics.startswith("و") or bool(between)
         return previous.head if joined and _LIST_JOINERS.issuperset(between) else None
+
+
+def place_mentions(found: Iterable[FoundMention]) -> list[FoundMention]:
+    """Those that are looked up in the gazetteer."""
+    return [item for item in found if item.mention.label in PLACE_LABELS]
 
 
 def _is_country(found: FoundMention) -> bool:

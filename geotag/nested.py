@@ -83,10 +83,10 @@ def _inside(
         if words[at - first - 1] != _IN and not _is_of_what_follows(words[: at - first], heads):
             at += 1
             continue
+        form = model_form(builder.tokens[at].text)
+        adjective = demonyms.country(form) and model_form(words[at - first - 1]).startswith("ال")
         for end in range(min(last, at + _LONGEST_NAME - 1), at - 1, -1):
             known = builder.known_name(at, end)
-            form = model_form(builder.tokens[at].text)
-            adjective = demonyms.country(form) and model_form(words[at - first - 1]).startswith("ال")
             if known and not adjective and _is_place(known, form, lexicon, named):
                 # Its generic head is within the longer name too (مجلس شيوخ ولاية نيويورك).
                 start = at - 1 if at - 1 > first and head_at(words[at - first - 1 :][:1]) else at

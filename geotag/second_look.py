@@ -72,14 +72,12 @@ def _overlooked(
     tokens = builder.tokens
     for first in list(builder.untaken()):
         for last in range(min(first + _LONGEST_NAME, len(tokens)) - 1, first - 1, -1):
-            if not builder.is_free(first, last):
+            if not builder.is_free(first, last) or builder.is_quoted(first, last):
                 continue
             if first == last and ranks.get(model_form(tokens[first].text), _FREQUENT_RANK) < _FREQUENT_RANK:
                 continue
             # The gazetteer is asked last: for most tokens the recogniser has said no already.
             start, end = tokens[first].start, tokens[last].end
-            if builder.is_quoted(first, last):
-                continue
             if recognition.posterior(start, end, "LOC") < _LEAST_POSTERIOR:
                 continue
             if _in_main(builder.known_name(first, last), main):

@@ -11,7 +11,7 @@ from geotag._version import __version__
 from geotag.arabic.tokens import Token
 from geotag.errors import EmptyArticleError
 from geotag.gazetteer.search import Gazetteer
-from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder
+from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder, place_mentions
 from geotag.model import SCHEMA_VERSION, Article, Mention, Place, Resolution, TaggedArticle, TaggedPlace
 from geotag.ner.people import PersonMention, link_people
 from geotag.ner.recogniser import Recogniser, Recognition
@@ -92,16 +92,18 @@ class Tagger:
         lexicon = self.recogniser.lexicon
         builder = MentionBuilder(text, self.gazetteer, lexicon, self.resolver.demonyms)
         found = builder.build(recognition.spans)
-        context = self.resolver.context(_places(found), builder.tokens)
+        context = self.resolver.context(place_mentions(found), builder.tokens)
         found = second_look(found, builder, recognition, context, lexicon.ranks)
         return nested_places(found, builder, recognition, lexicon, self.resolver.demonyms), builder.tokens
 
     def _tag(self, article: Article, recognition: Recognition) -> TaggedArticle:
         found, tokens = self.find(article.text, recognition)
-        resolutions = iter(self.resolver.resolve(_places(found), tokens))
+        resolutions = iter(self.resolver.resolve(place_mentions(found), tokens))
         starts = [token.start for token in tokens]
         mentions = [
-            _resolved(f.mention, next(resolutions), tokens, starts) if f.mention.label in PLACE_LABELS else f.mention
+            _resolved(f.mention, next(resolutions), article.text, tokens, starts)
+            if f.mention.label in PLACE_LABELS
+            else f.mention
             for f in found
         ]
         people = link_people(
@@ -145,14 +147,12 @@ def _windows(articles: Iterable[Article]) -> Iterator[list[Article]]:
     yield window
 
 
-def _resolved(mention: Mention, resolution: Resolution, tokens: Sequence[Token], starts: Sequence[int]) -> Mention:
+def _resolved(
+    mention: Mention, resolution: Resolution, text: str, tokens: Sequence[Token], starts: Sequence[int]
+) -> Mention:
     place = resolution.place
-    metonym = mention.role == "literal" and place is not None and is_metonym(mention, place, tokens, starts)
+    metonym = mention.role == "literal" and place is not None and is_metonym(mention, place, text, tokens, starts)
     return replace(mention, resolution=resolution, role="metonym" if metonym else mention.role)
-
-
-def _places(found: Iterable[FoundMention]) -> list[FoundMention]:
-    return [item for item in found if item.mention.label in PLACE_LABELS]
 
 
 def _distinct_places(mentions: Iterable[Mention]) -> tuple[TaggedPlace, ...]:

@@ -60,7 +60,10 @@ def resolver(
     from geotag.resolve.resolver import Resolver
 
     articles = [article for path in gold for article in read_gold(path)]
-    start = Weights.from_json(prior.read_text(encoding="utf-8")) if prior else bundled_weights()
+    try:
+        start = Weights.from_json(prior.read_text(encoding="utf-8")) if prior else bundled_weights()
+    except (ValueError, KeyError, TypeError) as error:
+        raise click.BadParameter(f"{prior} holds no weights ({error})", param_hint="--prior") from error
     tagger = geotag.load(gazetteer=gazetteer)
     recognitions = tagger.recogniser.recognise_many([text for text, _ in articles])
     weights = start
@@ -81,9 +84,9 @@ def resolver(
 
 
 def _examples(tagger: Tagger, text: str, places: Sequence[Mapping[str, Any]], recognition: Any) -> list[Example]:
-    from geotag.mentions import PLACE_LABELS
+    from geotag.mentions import place_mentions
     from geotag.resolve.learning import examples
 
     found, tokens = tagger.find(text, recognition)
-    named = [item for item in found if item.mention.label in PLACE_LABELS]
+    named = place_mentions(found)
     return examples(tagger.resolver.evidence(named, tokens), [item.mention for item in named], places)

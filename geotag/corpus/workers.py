@@ -217,11 +217,6 @@ class LocalEngine:
             self._idle.put(worker)
         self.provenance = self._workers[0].provenance
 
-    @property
-    def process_ids(self) -> list[int]:
-        """Ids of the worker processes as they are now."""
-        return [worker._process.pid for worker in self._workers]
-
     def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Outcome]]:
         """Tag batches; the outcomes come in the order of the batches, some batches being read ahead."""
         pending: deque[Future[list[Outcome]]] = deque()

@@ -236,10 +236,10 @@ def _write(database: sqlite3.Connection, version: str, sources: Sequence[SourceI
 def _give_division_codes(database: sqlite3.Connection) -> None:
     """Give curated places, which have their division's name, the code that GeoNames' towns around its point have."""
     divisions = database.execute(
-        "SELECT country, admin1, min(lat), min(lon) FROM place WHERE kind = 'admin1' AND admin1 IS NOT NULL "
+        "SELECT country, admin1, lat, lon, min(id) FROM place WHERE kind = 'admin1' AND admin1 IS NOT NULL "
         "GROUP BY country, admin1 ORDER BY country, admin1"
     ).fetchall()
-    for country, name, lat, lon in divisions:
+    for country, name, lat, lon, _ in divisions:
         codes = [code for (code,) in database.execute(_CODES_AROUND, (country, lat, lon))]
         if codes:
             database.execute(

@@ -57,6 +57,7 @@ class NameLexicon:
     def __init__(self, counts: Mapping[str, Mapping[str, int]], ranks: Mapping[str, int]) -> None:
         self._counts = {label: dict(forms) for label, forms in counts.items()}
         self.ranks = ranks
+        self._running_words = _WORDS_PER_NAME * sum(sum(forms.values()) for forms in self._counts.values())
 
     @classmethod
     def from_sentences(
@@ -94,8 +95,7 @@ class NameLexicon:
         form
             In :func:`~geotag.arabic.orthography.model_form`.
         """
-        total = sum(sum(forms.values()) for forms in self._counts.values()) * _WORDS_PER_NAME
-        expected = total * _ZIPF_SHARE / (self.ranks.get(form, _UNSEEN_RANK) + 1)
+        expected = self._running_words * _ZIPF_SHARE / (self.ranks.get(form, _UNSEEN_RANK) + 1)
         return min(1.0, self._counts.get(label, {}).get(form, 0) / expected) if expected >= 1 else 1.0
 
     def read_name(

@@ -143,7 +143,8 @@ def evidence(
     query: Query,
     context: CountryContext,
     surroundings: Surroundings,
-    others: Sequence[Place],
+    towns: Sequence[Place],
+    countries: Sequence[Place],
     container: Place | None,
     fellows: Sequence[Place],
 ) -> tuple[float, ...]:
@@ -153,8 +154,8 @@ def evidence(
     ----------
     surroundings
         What stands around the mentions of the name.
-    others
-        What the article's other names are taken for.
+    towns, countries
+        What the article's other names are taken for: places that are no countries, and countries.
     container
         What the name after it, that it is said to lie in, is taken for.
     fellows
@@ -168,9 +169,8 @@ def evidence(
     is_country = place.kind == "country"
     own = country is not None and country in surroundings.countries and not is_country
     described = surroundings.described
-    towns = [other for other in others if other.kind != "country"]
     distance = _nearest(place, towns)
-    world = distance if is_country else min(distance, _nearest(place, others))
+    world = distance if is_country else min(distance, _nearest(place, countries))
     inside = None if container is None or container.kind == "continent" else _lies_in(place, container)
     posterior = min(max(query.posterior, _LEAST_POSTERIOR), 1.0 - _LEAST_POSTERIOR)
     return (

@@ -16,7 +16,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ from geotag.resolve.resolver import Evidence
 __all__ = ["Example", "Fit", "examples", "fit", "read_gold"]
 
 #: A place within this distance of the annotated point is right, or within the annotation's own tolerance if larger.
-RIGHT_WITHIN_KM: Final = 25.0
+_RIGHT_WITHIN_KM: Final = 25.0
 _FOLDS: Final = 5
 _STEPS: Final = 200
 _BINS: Final = 10
@@ -79,7 +79,7 @@ def read_gold(path: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     GoldError
         If a line is no such record; file, line and field are named.
     """
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -155,8 +155,8 @@ def fit(articles: Sequence[Sequence[Example]], prior: Weights, strength: float =
         weights = _learned(_flat(rest), mean, strength)
         held_out.append((weights, fold))
     sharpness = _sharpness(held_out)
-    *features, none = (round(value, _DIGITS) for value in _learned(_flat(articles), mean, strength).tolist())
-    learned = Weights(dict(zip(FEATURES, features, strict=True)), none, round(sharpness, _DIGITS))
+    values = [round(value, _DIGITS) for value in _learned(_flat(articles), mean, strength).tolist()]
+    learned = replace(Weights.from_vector(values), sharpness=round(sharpness, _DIGITS))
     choices = [
         choice
         for unseen, fold in held_out
@@ -195,7 +195,7 @@ def _annotation(mention: Mention, gold: Sequence[Mapping[str, Any]]) -> Mapping[
 
 
 def _is_right(place: Place, annotated: Mapping[str, Any]) -> bool:
-    within = max(RIGHT_WITHIN_KM, annotated.get("acc_km") or 0.0)
+    within = max(_RIGHT_WITHIN_KM, annotated.get("acc_km") or 0.0)
     return kilometres(place.lat, place.lon, annotated["lat"], annotated["lon"]) <= within
 
 

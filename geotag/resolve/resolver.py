@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -120,11 +119,13 @@ class Resolver:
             # Another sense of the same name is no witness.
             own = {candidate.place.id for candidate in name.query.candidates}
             others = [place for place in common if place.id not in own]
+            towns = [place for place in others if place.kind != "country"]
+            countries = [place for place in others if place.kind == "country"]
             around = name.surroundings
             container = None if around.container is None else winners[around.container]
             fellows = [place for number in around.fellows if (place := winners[number]) is not None]
             name.numbers = [
-                evidence(candidate, name.query, context, around, others, container, fellows)
+                evidence(candidate, name.query, context, around, towns, countries, container, fellows)
                 for candidate in name.query.candidates
             ]
         for name in names:
@@ -173,8 +174,7 @@ def _group(queries: Sequence[Query], around: Sequence[Surroundings]) -> list[_Na
 
 
 def _most_named(names: Sequence[_Name]) -> list[_Name]:
-    counts = Counter({number: len(name.mentions) for number, name in enumerate(names)})
-    return [names[number] for number, _ in counts.most_common(_MAX_OTHERS)]
+    return sorted(names, key=lambda name: -len(name.mentions))[:_MAX_OTHERS]
 
 
 def _resolution(name: _Name, query: Query, context: CountryContext) -> Resolution:

@@ -27,9 +27,10 @@ _CONJUNCTIONS: Final = frozenset({"", "و", "ف"})
 _KINDS: Final = frozenset({"country", "city", "continent", "region"})
 #: Feminine verbs of the present, as places take them, begin so.
 _FEMININE_PRESENT: Final = "ت"
-_SHORTEST_VERB: Final = 4
+_SHORTEST_PRESENT: Final = 3
 #: Ends of feminine verbs of the past; nouns in the construct state end in ة, which is another letter.
 _FEMININE_PAST: Final = "ت"
+_SHORTEST_PAST: Final = 4
 _COMPLEMENTIZERS: Final = frozenset(("ان", "بان", "لان"))
 _PARTICLES: Final = frozenset(("لن", "لم", "قد", "لا", "سوف", "ليست"))
 #: What stands before governments and not before places, in model form.
@@ -38,23 +39,8 @@ _ACTS: Final = frozenset(
     for words in (
         ("قالت", "اعلنت", "اكدت", "نفت", "رفضت", "وافقت", "طالبت", "دعت", "حذرت", "هددت", "اتهمت", "ادانت", "رحبت"),
         ("استدعت", "اعربت", "شددت", "اوضحت", "ابلغت", "طلبت", "قررت", "فرضت", "تعهدت", "وقعت", "اعترفت", "نددت"),
-        (
-            "تقول",
-            "تعلن",
-            "تؤكد",
-            "تنفي",
-            "ترفض",
-            "تطالب",
-            "تدعو",
-            "تحذر",
-            "تهدد",
-            "تتهم",
-            "تدين",
-            "ترحب",
-            "تريد",
-            "تسعى",
-        ),
-        ("اتهم", "اتهموا", "ابلغ", "يتهم", "حملت", "مع", "نظام"),
+        ("تقول", "تعلن", "تؤكد", "تنفي", "ترفض", "تطالب", "تدعو", "تحذر", "تهدد", "تتهم", "تدين", "ترحب", "تريد"),
+        ("اتهم", "اتهموا", "ابلغ", "يتهم", "حملت", "مع", "نظام", "تسعى"),
     )
     for word in words
 )
@@ -62,13 +48,15 @@ _ACTS: Final = frozenset(
 _BORDERS: Final = frozenset(("الحدود", "حدود", "حدودها", "حدوده", "المعبر", "الحدودي"))
 
 
-def is_metonym(mention: Mention, place: Place, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
+def is_metonym(mention: Mention, place: Place, text: str, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
     """Whether the mention of `place` means those who govern it.
 
     Parameters
     ----------
+    text
+        The article's.
     tokens, starts
-        Of the article, and their offsets.
+        Its tokens, and their offsets.
     """
     if place.kind not in _KINDS or mention.head is not None or mention.proclitics not in _CONJUNCTIONS:
         return False
@@ -80,7 +68,7 @@ def is_metonym(mention: Mention, place: Place, tokens: Sequence[Token], starts: 
     if _is_one_of(before, _ACTS):
         return first < 2 or model_form(tokens[first - 2].text) not in _BORDERS
     acts = following in _PARTICLES or _is_feminine_verb(following)
-    starts_clause = first == 0 or not before[0].isalnum() or "\n" in tokens[first - 1].text
+    starts_clause = first == 0 or not before[0].isalnum() or "\n" in text[tokens[first - 1].end : tokens[first].start]
     return acts and (starts_clause or _is_one_of(before, _COMPLEMENTIZERS))
 
 
@@ -89,7 +77,7 @@ def _is_one_of(word: str, words: frozenset[str]) -> bool:
 
 
 def _is_feminine_verb(word: str) -> bool:
-    if len(word) < _SHORTEST_VERB - 1 or word.startswith("ال"):
+    if word.startswith("ال") or word.endswith(("ة", "ات")):
         return False
-    present = word.startswith(_FEMININE_PRESENT) and not word.endswith(("ة", "ات"))
-    return present or (word.endswith(_FEMININE_PAST) and not word.endswith("ات") and len(word) >= _SHORTEST_VERB)
+    present = word.startswith(_FEMININE_PRESENT) and len(word) >= _SHORTEST_PRESENT
+    return present or (word.endswith(_FEMININE_PAST) and len(word) >= _SHORTEST_PAST)

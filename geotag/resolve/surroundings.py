@@ -19,10 +19,8 @@ __all__ = ["Surroundings", "surroundings"]
 #: How many tokens after a mention may still qualify it (طرابلس في شمال لبنان).
 _WINDOW: Final = 4
 #: Words between a name and the name of what it lies in, in model form; ب may be attached instead.
-_CONTAINMENT: Final = frozenset(
-    ("في", "داخل", "ضمن", "بولاية", "بمحافظة", "بمنطقة", "باقليم", "بمدينة", "التابعة", "التابع")
-)
-#: More words that may stand there: directions, and heads.
+_CONTAINMENT: Final = frozenset(("في", "داخل", "ضمن", "التابعة", "التابع"))
+#: More words that may stand there, besides heads: directions.
 _DIRECTIONS: Final = frozenset(
     ("شمال", "جنوب", "شرق", "غرب", "وسط", "شمالي", "جنوبي", "شرقي", "غربي", "اقصى", "اطراف", "ريف")
 )

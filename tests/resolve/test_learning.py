@@ -91,6 +91,25 @@ def test_bad_gold_names_file_line_and_field(tmp_path: Path, line: str, complaint
     assert complaint in str(caught.value)
 
 
+def test_gold_that_is_not_utf8_is_bad_usage(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_bytes('{"text": "نص", "places": []}\n'.encode("windows-1256"))
+    result = CliRunner().invoke(main, ["model", "resolver", str(path), "-o", str(tmp_path / "weights.json")])
+    assert result.exit_code == 2
+    assert "gold.jsonl, line 1" in result.stderr
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"features": {"far": 1}}'])
+def test_a_prior_that_holds_no_weights_is_bad_usage(tmp_path: Path, content: str) -> None:
+    prior = tmp_path / "prior.json"
+    prior.write_text(content, encoding="utf-8")
+    arguments = [str(gold(tmp_path / "gold.jsonl")), "-o", str(tmp_path / "weights.json"), "--prior", str(prior)]
+    result = CliRunner().invoke(main, ["model", "resolver", *arguments])
+    assert result.exit_code == 2
+    assert "--prior" in result.stderr
+    assert not (tmp_path / "weights.json").exists()
+
+
 def test_weights_of_other_evidence_are_refused() -> None:
     text = bundled_weights().to_json().replace('"near"', '"far"')
     with pytest.raises(ValueError, match="far, near"):
