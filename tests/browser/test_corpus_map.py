@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from geotag.corpus import read_inputs
 from geotag.maps import write_corpus_map
-from geotag.model import TaggedArticle
+from geotag.model import Article, Mention, TaggedArticle
 from tests.browser.conftest import Open, Opened
 from tests.browser.payloads import PAYLOADS
+from tests.factory import BAKU, resolved
 from tests.maps.corpus import corpus
 from tests.maps.factory import karabakh, mention, place, summit, tagged
 
@@ -170,3 +172,20 @@ def test_hostile_texts_are_shown_and_never_run(open_corpus: Open) -> None:
     assert page.locator("img, iframe, object, embed, a[href^=javascript]").count() == 0
     assert opened.requests == [page.url]
     assert opened.errors == []
+
+
+def test_the_examples_have_dates_to_slide_along(open_corpus: Open) -> None:
+    articles = [article for article in read_inputs(["examples"]) if isinstance(article, Article)]
+    here = resolved(BAKU)  # whatever is where: this is of when
+    opened = open_corpus(
+        *(
+            TaggedArticle(article, (Mention(0, 4, article.text[:4], "LOC", 0.9, resolution=here),), (), (), None, {})
+            for article in articles
+        )
+    )
+    page = opened.page
+    expect(page.locator("#passing")).to_have_text(f"المقالات: {len(articles)}")
+    expect(page.locator(".time")).to_be_visible()
+    expect(page.locator("#dates")).to_have_text("6 أغسطس 2020 – 27 سبتمبر 2023")
+    page.locator("#from").press("End")
+    expect(page.locator("#passing")).to_have_text("المقالات: 1")
