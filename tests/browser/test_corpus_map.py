@@ -120,6 +120,21 @@ def test_circles_cluster_and_part(open_corpus: Open) -> None:
     expect(page.locator("#panel .sentence").first).to_be_visible()
 
 
+def test_a_country_is_named_once_and_by_the_base_map_where_it_is_no_place(open_corpus: Open) -> None:
+    opened = open_corpus(karabakh())
+    page = opened.page
+    page.evaluate("void geotag.map.setView([40.4, 47.8], 8, { animate: false })")
+    of_place, of_country = (
+        page.locator(f".map-name.{group}:not(.out)", has_text="أذربيجان") for group in ("of-place", "of-country")
+    )
+    expect(of_place).to_have_count(1)
+    expect(of_country).to_have_count(0)
+    page.select_option("#shown", "heat")
+    expect(of_place).to_have_count(0)
+    expect(of_country).to_have_count(1)
+    assert opened.errors == []
+
+
 def test_heat_is_drawn(open_corpus: Open) -> None:
     opened = open_corpus(*corpus(200, places=100))
     page = opened.page

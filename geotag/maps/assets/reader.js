@@ -15,7 +15,9 @@ geotag.start = (map) => {
     geotag.names.add(geotag.at(index), place.name, "of-place", layer.getRadius?.() ?? 0, wanted);
   });
   const places = geotag.data.places;
-  geotag.nameBaseMap(map, new Set(places.map(({ country }) => country)), new Set(places.map(({ name }) => name[0])));
+  geotag.named.countries = new Set(places.map(({ country }) => country));
+  geotag.named.places = new Set(places.map(({ name }) => name[0]));
+  geotag.nameBaseMap();
   map.on("moveend resize", () => geotag.names.arrange(map));
   map.on("click", () => map.closePopup());
   document.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
