@@ -1,6 +1,9 @@
 """CSV (RFC 4180): a header, then a row for each mention.
 
 The standard has no place for provenance, so each row carries it in its last column, in short.
+
+Text is written as it is, without a guard against spreadsheets that take a leading ``=`` for a formula: the apostrophe
+of such a guard would become part of the text for every other reader.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from geotag.maps.credits import credits_of
 from geotag.maps.elements import TILES_HOST, BareMap, BaseMap, Page, Start, tiles
 from geotag.maps.inlining import asset, cities, countries, leaflet_script, leaflet_style, page_script, script_json
 from geotag.maps.reading import web_address
-from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, date_words, place_name
+from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, date_words, place_name, shortened
 from geotag.model import Place, TaggedArticle
 
 __all__ = ["corpus_map", "write_corpus_map"]
@@ -121,11 +121,11 @@ class _Table:
         article, number = tagged.article, len(self.titles)
         if tagged.provenance not in self.provenances:
             self.provenances.append(tagged.provenance)
-        self.titles.append(article.title or article.id)
+        self.titles.append(shortened(article.title or article.id))
         self.urls.append(web_address(article.url) or "")
         date = article.date or ""
         self.dates.append(date[:10] if date and date_words(date).en != date else "")
-        source = self.sources.setdefault(article.source, len(self.sources)) if article.source else -1
+        source = self.sources.setdefault(shortened(article.source), len(self.sources)) if article.source else -1
         self.article_source.append(source)
         within = dict.fromkeys(self.people.setdefault(person.name, len(self.people)) for person in tagged.people)
         self.people_articles += [0] * (len(self.people) - len(self.people_articles))
@@ -166,6 +166,7 @@ class _Table:
             "places": {
                 "name": [place_name(p.name, p.name_en) for p in found],
                 "country": [None if p.kind == "country" else country_name(p.country, p.country_name) for p in found],
+                "code": [p.country if p.kind == "country" else None for p in found],
                 "kind": [kinds.index(p.kind) for p in found],
                 "group": [groups.index(GROUP_OF[p.kind]) for p in found],
                 "lat": [round(p.lat, 4) for p in found],

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from geotag.maps.places import MappedPlace
 from geotag.maps.policy import content_security_policy
+from geotag.maps.segments import breakable
 
 __all__ = ["TILES_HOST", "BareMap", "BaseMap", "Page", "PlaceMarker", "PlaceOutline", "Start", "environment", "tiles"]
 
@@ -27,13 +28,15 @@ TILES_HOST: Final = "https://tile.openstreetmap.org"
 @cache
 def environment() -> Environment:
     """The templates of the pages; everything that they show is escaped."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("geotag.maps", "assets"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["breakable"] = breakable
+    return made
 
 
 class Page(Figure):  # type: ignore[misc]

@@ -1,4 +1,8 @@
-"""Which places are shown as outlines: countries, and the provinces whose outlines are in ``data/provinces.json``."""
+"""Which places are shown as outlines: countries, and the provinces whose outlines are in ``data/provinces.json``.
+
+Places of kind ``region`` (Nagorno-Karabakh, Darfur, the Sahel) are none: Natural Earth draws no such borders, those of
+the disputed ones would be a position of ours, and a box around one would claim what lies outside it.
+"""
 
 from __future__ import annotations
 

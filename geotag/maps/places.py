@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from geotag.formats.sentences import Quote, quote
 from geotag.maps.outlines import is_outlined_country, province_rings
-from geotag.maps.words import GROUP_OF, KIND_WORDS, Said, coordinates, country_name, place_name, reason_words
+from geotag.maps.words import GROUP_OF, KIND_WORDS, Said, coordinates, country_name, place_name, reason_words, shortened
 from geotag.model import Place, Resolution, TaggedArticle
 
 __all__ = ["MappedPlace", "Occurrence", "described", "map_places"]
@@ -95,7 +95,7 @@ class MappedPlace:
         facts = [
             (Said("النوع", "Kind"), KIND_WORDS[place.kind]),
             (Said("الدولة", "Country"), country),
-            (Said("التقسيم الإداري", "Division"), place.admin1),
+            (Said("التقسيم الإداري", "Division"), shortened(place.admin1) if place.admin1 else None),
             (Said("السكان", "Population"), f"{place.population:,}" if place.population else None),
             (Said("الإحداثيات", "Coordinates"), coordinates(place.lat, place.lon)),
             (Said("الثقة", "Confidence"), _percent(self.confidences)),
@@ -133,8 +133,9 @@ class MappedPlace:
         for occurrence in self.occurrences:
             for candidate in occurrence.resolution.candidates:
                 if candidate.place.id == self.place.id:
+                    country = country_name(candidate.place.country, candidate.place.country_name)
                     # Its population is a fact of the popup already.
-                    yield from (reason_words(r) for r in candidate.reasons if not r.startswith("population"))
+                    yield from (reason_words(r, country) for r in candidate.reasons if not r.startswith("population"))
 
     def _alternatives(self) -> Iterator[Said]:
         for occurrence in self.occurrences:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from geotag.maps.places import described
 from geotag.maps.segments import Segment, cut
-from geotag.maps.words import LABEL_WORDS, STATUS_WORDS, Said, country_name, date_words, place_name
+from geotag.maps.words import LABEL_WORDS, STATUS_WORDS, Said, country_name, date_words, place_name, shortened
 from geotag.model import Mention, Place, Status, TaggedArticle
 
 __all__ = ["Chip", "Mark", "Option", "Reading", "read", "web_address"]
@@ -122,10 +122,10 @@ def read(tagged: TaggedArticle, markers: Mapping[str, int]) -> Reading:
     heading = tuple(_mark(piece, mentions, markers) for piece in in_heading) or (Mark(title or article.id),)
     places = {item.place.id: item.place for item in tagged.places}
     return Reading(
-        name=title or article.id,
+        name=shortened(title or article.id),
         heading=heading,
         body=tuple(_mark(piece, mentions, markers) for piece in pieces if piece.start >= body_start),
-        source=article.source,
+        source=shortened(article.source) if article.source else None,
         date=article.date,
         shown_date=date_words(article.date) if article.date else None,
         url=web_address(article.url),
@@ -201,7 +201,7 @@ def _person_chips(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[Ch
                 beside.setdefault(place.id, []).append(i)
         near = [Chip(_name_of(places[p]), len(which), tuple(which), markers.get(p)) for p, which in beside.items()]
         near.sort(key=lambda chip: -chip.count)
-        name = Said(person.name, person.name)
+        name = Said(shortened(person.name), shortened(person.name))
         chips.append(Chip(name, len(person.mentions), person.mentions, near=tuple(near[:_NEAR_SHOWN])))
     return tuple(chips)
 
@@ -218,7 +218,7 @@ def _name_chips(mentions: Sequence[Mention], wanted: Callable[[Mention], bool]) 
         if wanted(mention):
             found.setdefault(mention.text, []).append(i)
     return tuple(
-        Chip(Said(name, name), len(which), tuple(which), options=_options(mentions[which[0]]))
+        Chip(Said(shortened(name), shortened(name)), len(which), tuple(which), options=_options(mentions[which[0]]))
         for name, which in found.items()
     )
 

@@ -6,14 +6,21 @@ boundary of a mention cuts the text, and each piece knows all mentions over it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
+
+from markupsafe import Markup, escape
 
 from geotag.formats.sentences import whole
 from geotag.model import Mention
 
-__all__ = ["Segment", "cut"]
+__all__ = ["Segment", "breakable", "cut"]
+
+#: No word is as long; where one is, a browser takes time that grows with its square to find where to break it.
+_TOO_LONG: Final = re.compile(r"\S{400}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +66,20 @@ def cut(text: str, mentions: Sequence[Mention], *also_at: int) -> list[Segment]:
         innermost_first = sorted(over, key=lambda i: (spans[i][1] - spans[i][0], i))
         segments.append(Segment(start, text[start:end], tuple(innermost_first)))
     return segments
+
+
+def breakable(text: str) -> Markup:
+    """`text` escaped for HTML, with ``<wbr>`` wherever it goes on for 400 characters without a space.
+
+    Examples
+    --------
+    >>> str(breakable("<b> باكو"))
+    '&lt;b&gt; باكو'
+    """
+    cuts = (match.end() for match in _TOO_LONG.finditer(text))
+    sound = (end for end in cuts if whole(text[end - 1 : end + 1], 1) == 1 or _only_marks(text[end - 30 : end]))
+    return Markup("<wbr>").join(escape(text[start:end]) for start, end in pairwise([0, *sound, len(text)]))
+
+
+def _only_marks(text: str) -> bool:
+    return whole(f"x{text}", 1) == len(text) + 1

@@ -25,7 +25,10 @@ __all__ = [
     "date_words",
     "place_name",
     "reason_words",
+    "shortened",
 ]
+
+_LONGEST: Final = 300  # characters: longer than any name, title or address of a source
 
 
 class Said(NamedTuple):
@@ -129,9 +132,13 @@ WORDS: Final[Mapping[str, Said]] = {
     "show more": Said("المزيد", "Show more"),
 }
 
+#: Reasons of which the country of the place is the latter part.
+_OF_COUNTRY: Final = frozenset({"described as", "beside it", "co-mentioned"})
 _REASON_WORDS: Final[Mapping[str, str]] = {
     "head": "تسبقه كلمة",
     "head does not fit": "لا تناسبه الكلمة التي قبله",
+    "described as": "يوصف بأنه في",
+    "described as another country's": "يوصف بأنه في دولة أخرى",
     "beside it": "يجاوره في النص",
     "co-mentioned": "يرد معه في النص",
     "spelling": "كُتب في المعجم",
@@ -140,13 +147,15 @@ _REASON_WORDS: Final[Mapping[str, str]] = {
 }
 
 
-def reason_words(reason: str) -> Said:
+def reason_words(reason: str, country: Said | None = None) -> Said:
     """A resolver's reason in both languages; one that is not known stays as it is.
 
     Parameters
     ----------
     reason
         Such as ``co-mentioned: أذربيجان``.
+    country
+        That of the place, by which the English names it.
 
     Examples
     --------
@@ -156,10 +165,13 @@ def reason_words(reason: str) -> Said:
     what, colon, of_what = reason.partition(": ")
     word = _REASON_WORDS.get(what)
     if word is None:
-        return Said(reason, reason)
+        return Said(shortened(reason), shortened(reason))
+    english = reason
     if what == "spelling":
         of_what = of_what.rpartition(" (")[0] or of_what
-    return Said(f"{word}: {of_what}" if colon else word, reason)
+    elif what in _OF_COUNTRY and country is not None and country.ar == of_what:
+        english = f"{what}: {country.en}"
+    return Said(shortened(f"{word}: {of_what}" if colon else word), shortened(english))
 
 
 def date_words(date: str) -> Said:
@@ -173,7 +185,7 @@ def date_words(date: str) -> Said:
     try:
         day = datetime.date.fromisoformat(date[:10])
     except ValueError:
-        return Said(date, date)
+        return Said(shortened(date), shortened(date))
     return Said(*(format_date(day, "d MMMM y", locale=locale) for locale in ("ar", "en")))
 
 
@@ -205,12 +217,23 @@ def country_name(code: str | None, name: str | None = None) -> Said | None:
         return None
     territories = [_territories(language).get(code or "") for language in ("ar", "en")]
     known = name or territories[0] or code or ""
-    return Said(known, territories[1] or known)
+    return Said(shortened(known), shortened(territories[1] or known))
 
 
 def place_name(name: str, name_en: str) -> Said:
     """A place's name, each language standing in where the other is missing."""
-    return Said(name or name_en, name_en or name)
+    return Said(shortened(name or name_en), shortened(name_en or name))
+
+
+def shortened(text: str) -> str:
+    """`text` with its end left out where it is too long for a label: a browser takes seconds to lay out a megabyte.
+
+    Examples
+    --------
+    >>> len(shortened("ا" * 1_000_000))
+    300
+    """
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 @cache

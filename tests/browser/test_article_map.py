@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Route, expect
 
-from geotag.maps import write_map
+from geotag.maps import write_corpus_map, write_map
 from geotag.model import TaggedArticle
 from tests.browser.conftest import Open, Opened
 from tests.browser.payloads import PAYLOADS
@@ -304,11 +307,32 @@ def test_the_policy_stops_what_would_get_in(open_map: Open) -> None:
     assert any("Content Security Policy" in error for error in opened.errors)
 
 
-def test_a_line_of_a_megabyte_opens(open_map: Open) -> None:
-    text = "باكو " + "كلمة" * 250_000
-    opened = open_map(tagged(text, mention(text, "باكو", to=place("baku", "باكو", "Baku", 40.4, 49.9))))
-    expect(opened.page.locator("path.place")).to_have_count(1)
+MEGABYTE = "كلمة" * 250_000
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("text", MEGABYTE),
+        ("text", "ب" + "\u064e" * 1_000_000),
+        ("title", MEGABYTE),
+        ("source", MEGABYTE),
+        ("date", MEGABYTE),
+        ("url", f"https://example.org/{MEGABYTE}"),
+        ("name", MEGABYTE),
+    ],
+)
+def test_a_word_of_a_megabyte_is_laid_out_in_seconds(open_map: Open, field: str, value: str) -> None:
+    fields = {field: value} if field not in {"text", "name"} else {}
+    text = f"باكو {value if field == 'text' else ''}"
+    baku = place("baku", value if field == "name" else "باكو", "Baku", 40.4, 49.9)
+    start = time.perf_counter()
+    opened = open_map(tagged(text, mention(text, "باكو", to=baku), **fields))
+    opened.page.locator("mark").click()
+    expect(opened.page.locator(".popup")).to_be_visible()
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 1400
+    assert time.perf_counter() - start < 10
+    assert opened.page.locator(".text").evaluate("element => element.textContent") == text
     assert opened.errors == []
 
 
@@ -316,3 +340,45 @@ def test_an_article_without_places_opens(open_map: Open) -> None:
     opened = open_map(tagged("لا أسماء هنا."))
     expect(opened.page.locator("path.country").first).to_be_attached()
     assert opened.errors == []
+
+
+#: A PNG of one pixel, in the place of a tile.
+_PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize("write", [write_map, write_corpus_map])
+def test_an_online_page_loads_tiles_of_one_host_and_nothing_else(
+    browser: Browser, tmp_path: Path, write: Callable[..., None]
+) -> None:
+    target = tmp_path / "online.html"
+    write([karabakh()], target, online=True)
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if route.request.url.startswith("file:"):
+            route.continue_()
+        else:
+            route.fulfill(body=_PIXEL, content_type="image/png")
+
+    context.route("**/*", answer)
+    page.on("console", lambda message: errors.append(message.text))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(target.as_uri())
+    expect(page.locator("img.leaflet-tile-loaded").first).to_be_attached()
+    assert asked[0] == target.as_uri()
+    assert len(asked) > 4
+    assert all(url.startswith("https://tile.openstreetmap.org/") and url.endswith(".png") for url in asked[1:])
+    assert "OpenStreetMap contributors" in page.locator(".leaflet-control-attribution").inner_text()
+    # Another host's image is refused by the page's policy.
+    page.evaluate("() => { const image = new Image(); image.src = 'https://example.org/x.png'; }")
+    page.wait_for_timeout(300)
+    assert not any("example.org" in url for url in asked)
+    assert any("Content Security Policy" in error for error in errors)
+    assert [error for error in errors if "Content Security Policy" not in error] == []
+    context.close()

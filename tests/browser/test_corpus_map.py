@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from geotag.corpus import read_inputs
 from geotag.maps import write_corpus_map
-from geotag.model import TaggedArticle
+from geotag.model import Article, Mention, TaggedArticle
 from tests.browser.conftest import Open, Opened
 from tests.browser.payloads import PAYLOADS
+from tests.factory import BAKU, resolved
 from tests.maps.corpus import corpus
 from tests.maps.factory import karabakh, mention, place, summit, tagged
 
@@ -118,6 +120,21 @@ def test_circles_cluster_and_part(open_corpus: Open) -> None:
     expect(page.locator("#panel .sentence").first).to_be_visible()
 
 
+def test_a_country_is_named_once_and_by_the_base_map_where_it_is_no_place(open_corpus: Open) -> None:
+    opened = open_corpus(karabakh())
+    page = opened.page
+    page.evaluate("void geotag.map.setView([40.4, 47.8], 8, { animate: false })")
+    of_place, of_country = (
+        page.locator(f".map-name.{group}:not(.out)", has_text="أذربيجان") for group in ("of-place", "of-country")
+    )
+    expect(of_place).to_have_count(1)
+    expect(of_country).to_have_count(0)
+    page.select_option("#shown", "heat")
+    expect(of_place).to_have_count(0)
+    expect(of_country).to_have_count(1)
+    assert opened.errors == []
+
+
 def test_heat_is_drawn(open_corpus: Open) -> None:
     opened = open_corpus(*corpus(200, places=100))
     page = opened.page
@@ -170,3 +187,20 @@ def test_hostile_texts_are_shown_and_never_run(open_corpus: Open) -> None:
     assert page.locator("img, iframe, object, embed, a[href^=javascript]").count() == 0
     assert opened.requests == [page.url]
     assert opened.errors == []
+
+
+def test_the_examples_have_dates_to_slide_along(open_corpus: Open) -> None:
+    articles = [article for article in read_inputs(["examples"]) if isinstance(article, Article)]
+    here = resolved(BAKU)  # whatever is where: this is of when
+    opened = open_corpus(
+        *(
+            TaggedArticle(article, (Mention(0, 4, article.text[:4], "LOC", 0.9, resolution=here),), (), (), None, {})
+            for article in articles
+        )
+    )
+    page = opened.page
+    expect(page.locator("#passing")).to_have_text(f"المقالات: {len(articles)}")
+    expect(page.locator(".time")).to_be_visible()
+    expect(page.locator("#dates")).to_have_text("6 أغسطس 2020 – 27 سبتمبر 2023")
+    page.locator("#from").press("End")
+    expect(page.locator("#passing")).to_have_text("المقالات: 1")

@@ -53,3 +53,10 @@ def test_nothing_breaks_out_of_its_field() -> None:
     table = rows(written("csv", hostile))
     assert len(table) == 6
     assert table[0]["title"] == HOSTILE.replace("\0", "\ufffd")
+
+
+def test_text_that_a_spreadsheet_takes_for_a_formula_stays_as_it_is() -> None:
+    article = replace(tagged().article, title="=HYPERLINK(1)", source="@SUM(1)")
+    assert {(row["title"], row["source"]) for row in rows(written("csv", replace(tagged(), article=article)))} == {
+        ("=HYPERLINK(1)", "@SUM(1)")
+    }

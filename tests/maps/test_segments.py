@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
-from geotag.maps.segments import cut
+from geotag.maps.segments import breakable, cut
 from geotag.model import Mention
 from tests.maps.factory import mention
 
@@ -56,3 +57,15 @@ def test_the_pieces_are_the_text(text: str, spans: list[tuple[int, int]]) -> Non
     pieces = cut(text, [span(min(pair), max(pair), text) for pair in spans])
     assert "".join(s.text for s in pieces) == text
     assert all(text.startswith(s.text, s.start) for s in pieces)
+
+
+def test_only_words_without_end_can_be_broken_and_no_mark_leaves_its_letter() -> None:
+    assert str(breakable("كلمة " * 1000)) == "كلمة " * 1000
+    assert str(breakable("ب" * 1000)) == "<wbr>".join(["ب" * 400, "ب" * 400, "ب" * 200])
+    assert "<wbr>" not in breakable("ب" * 400 + "َ" + "ب" * 100)
+    assert breakable("َ" * 1000).count("<wbr>") == 2
+
+
+@given(st.text(st.sampled_from("بَ<& \n"), max_size=1500))
+def test_what_can_be_broken_is_still_the_text(text: str) -> None:
+    assert breakable(text).replace("<wbr>", "") == escape(text)

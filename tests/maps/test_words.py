@@ -1,13 +1,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib.resources import files
 from typing import get_args
 
 import pytest
 
-from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, LABEL_WORDS, STATUS_WORDS, WORDS, reason_words
-from geotag.model import KINDS, LABELS, Status
+from geotag.arabic.heads import Head
+from geotag.maps.words import (
+    GROUP_OF,
+    GROUP_WORDS,
+    KIND_WORDS,
+    LABEL_WORDS,
+    STATUS_WORDS,
+    WORDS,
+    country_name,
+    date_words,
+    place_name,
+    reason_words,
+    shortened,
+)
+from geotag.model import KINDS, LABELS, Candidate, Match, Status
+from geotag.resolve.evidence import CountryContext, Query
+from geotag.resolve.reasons import reasons
+from geotag.resolve.surroundings import Surroundings
+from tests.maps.factory import AGHDAM
 
 ASSETS = files("geotag.maps") / "assets"
 
@@ -27,11 +45,57 @@ def test_every_kind_label_and_status_has_a_word() -> None:
         ("beside it: الكونغو (برازافيل)", "يجاوره في النص: الكونغو (برازافيل)"),
         ("spelling: قره باغ (spacing)", "كُتب في المعجم: قره باغ"),
         ("known in news", "معروف في الأخبار"),
+        ("described as: ليبيا", "يوصف بأنه في: ليبيا"),
         ("something new: x", "something new: x"),
     ],
 )
 def test_reasons(reason: str, arabic: str) -> None:
     assert reason_words(reason) == (arabic, reason)
+
+
+def test_a_reason_names_its_country_in_both_languages() -> None:
+    country = country_name("AZ")
+    assert reason_words("co-mentioned: أذربيجان", country) == ("يرد معه في النص: أذربيجان", "co-mentioned: Azerbaijan")
+    assert reason_words("co-mentioned: أرمينيا", country).en == "co-mentioned: أرمينيا"
+    assert reason_words("head: أذربيجان", country).en == "head: أذربيجان"
+
+
+def test_every_reason_of_the_resolver_has_arabic_words() -> None:
+    near = Match("اغدام", "orthography", 0.1)
+    unknown, known = (Candidate(replace(AGHDAM, rank=rank), near, 0.5) for rank in (2, 0))
+    heads = (None, Head("مدينة", ("city",), False, True), Head("نهر", ("river",), False, False))
+    found = {
+        reason
+        for candidate in (unknown, known)
+        for head in heads
+        for around in (
+            Surroundings(),
+            Surroundings(described={"AZ"}),
+            Surroundings(described={"AM"}),
+            Surroundings({"AZ"}),
+        )
+        for reason in reasons(
+            candidate, Query("", 0, 5, 1.0, None, "", head, (candidate,)), CountryContext({"AZ": 100.0}, {}), around
+        )
+    }
+    assert {reason.partition(":")[0] for reason in found} == {
+        "head",
+        "head does not fit",
+        "described as",
+        "described as another country's",
+        "beside it",
+        "co-mentioned",
+        "spelling",
+        "known in news",
+        "population",
+    }
+    assert [reason for reason in found if reason_words(reason).ar == reason] == []
+
+
+def test_labels_are_short() -> None:
+    name = "ب" * 1000
+    assert [len(said) for said in (*place_name(name, name), *date_words(name), *reason_words(name))] == [300] * 6
+    assert shortened("ب" * 300) == "ب" * 300
 
 
 def test_every_word_that_a_script_says_is_there_and_no_other() -> None:

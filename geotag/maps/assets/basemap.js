@@ -27,19 +27,23 @@ geotag.drawBaseMap = (map, overTiles) => {
   geotag.namesBaseMap = !overTiles; // tiles bring their own
 };
 
-// `taken` has the codes of countries, and `places` the Arabic names, that the page itself names.
-geotag.nameBaseMap = (map, taken, places) => {
+// What the page names itself, and the base map therefore not: codes of countries, and places by their Arabic names.
+geotag.named = { countries: new Set(), places: new Set() };
+
+geotag.nameBaseMap = () => {
   if (!geotag.namesBaseMap) return;
   const english = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
   const largestFirst = geotag.countries.features
     .map(({ properties }) => properties)
-    .filter(({ name, code }) => name && !taken.has(code))
+    .filter(({ name }) => name)
     .sort((a, b) => b.reach - a.reach);
   for (const { name, code, at, reach } of largestFirst) {
-    const wanted = (zoom, width) => width < (2.6 * reach * 256 * 2 ** zoom) / 360;
+    const fits = (zoom, width) => width < (2.6 * reach * 256 * 2 ** zoom) / 360;
+    const wanted = (zoom, width) => !geotag.named.countries.has(code) && fits(zoom, width);
     geotag.names.add([at[1], at[0]], [name, english.of(code)], "of-country", 0, wanted);
   }
   for (const [name, nameInEnglish, lat, lon, from] of geotag.cities) {
-    if (!places.has(name)) geotag.names.add([lat, lon], [name, nameInEnglish], "of-city", 2, (zoom) => zoom >= from);
+    const wanted = (zoom) => zoom >= from && !geotag.named.places.has(name);
+    geotag.names.add([lat, lon], [name, nameInEnglish], "of-city", 2, wanted);
   }
 };

@@ -8,7 +8,7 @@ geotag.start = (map) => {
   geotag.circles = L.layerGroup().addTo(map);
   geotag.heat = new geotag.Heat();
   geotag.index();
-  geotag.nameBaseMap(map, new Set(), new Set(geotag.data.places.name.map(([name]) => name)));
+  geotag.nameBaseMap();
   geotag.applyFilter();
   geotag.showExtent();
   map.on("moveend resize theme", () => geotag.drawCircles(map));

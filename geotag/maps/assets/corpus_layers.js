@@ -33,8 +33,11 @@ geotag.drawCircles = (map) => {
   const { places, groups } = geotag.data;
   geotag.circles.clearLayers();
   geotag.names.clear("of-place");
+  const clusters = geotag.shown === "heat" ? [] : geotag.clusters(map).sort((a, b) => b.count - a.count);
+  const named = clusters.slice(0, 80).map((cluster) => cluster.places[0]);
+  geotag.named.countries = new Set(named.map((place) => places.code[place]));
+  geotag.named.places = new Set(named.map((place) => places.name[place][0]));
   if (geotag.shown === "heat") return geotag.names.arrange(map);
-  const clusters = geotag.clusters(map).sort((a, b) => b.count - a.count);
   const most = clusters[0]?.count ?? 1;
   const colours = groups.map(geotag.colour);
   clusters.forEach((cluster, i) => {
@@ -55,7 +58,7 @@ geotag.drawCircles = (map) => {
     circle.bindTooltip(() => geotag.circleWords(cluster), { direction: "top" });
     circle.on("click", () => geotag.openCluster(map, cluster));
     geotag.circles.addLayer(circle);
-    if (i < 80) geotag.names.add(cluster.at, places.name[place], "of-place", radius, () => true);
+    if (i < named.length) geotag.names.add(cluster.at, places.name[place], "of-place", radius, () => true);
   });
   geotag.names.entries.sort((a, b) => Number(b.className === "of-place") - Number(a.className === "of-place"));
   geotag.names.arrange(map);

@@ -15,7 +15,12 @@ geotag.start = (map) => {
     geotag.names.add(geotag.at(index), place.name, "of-place", layer.getRadius?.() ?? 0, wanted);
   });
   const places = geotag.data.places;
-  geotag.nameBaseMap(map, new Set(places.map(({ country }) => country)), new Set(places.map(({ name }) => name[0])));
+  geotag.named.countries = new Set(places.map(({ country }) => country));
+  geotag.named.places = new Set(places.map(({ name }) => name[0]));
+  geotag.nameBaseMap();
+  // A popup moves the map to make room for itself: at once for those who want nothing to move.
+  const { panBy } = map;
+  map.panBy = (by, options) => panBy.call(map, by, { ...options, animate: !geotag.still() });
   map.on("moveend resize", () => geotag.names.arrange(map));
   map.on("click", () => map.closePopup());
   document.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
