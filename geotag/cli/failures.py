@@ -8,7 +8,16 @@ from typing import Any, Final
 
 import click
 
-from geotag.errors import GazetteerError, GazetteerSourceError, GeotagError, MissingExtraError, ModelError, RunError
+from geotag.errors import (
+    CorrectionsError,
+    GazetteerError,
+    GazetteerSourceError,
+    GeotagError,
+    GoldError,
+    MissingExtraError,
+    ModelError,
+    RunError,
+)
 
 __all__ = ["SOME_FAILED", "ErrorHandlingGroup", "say"]
 
@@ -29,7 +38,7 @@ class ErrorHandlingGroup(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except (GazetteerSourceError, MissingExtraError, RunError) as error:
+        except (CorrectionsError, GazetteerSourceError, GoldError, MissingExtraError, RunError) as error:
             _fail(error, _BAD_USAGE)
         except (ModelError, GazetteerError) as error:
             _fail(error, _MISSING_PART)
