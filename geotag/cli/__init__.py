@@ -10,6 +10,7 @@ import click
 
 from geotag._version import __version__
 from geotag.cli.doctor import doctor
+from geotag.cli.evaluate import evaluate
 from geotag.cli.failures import ErrorHandlingGroup
 from geotag.cli.gazetteer import gazetteer
 from geotag.cli.geojson import geojson
@@ -30,5 +31,5 @@ def main() -> None:
     """
 
 
-for _command in (map_, geojson, tag, run, gazetteer, model, doctor):
+for _command in (map_, geojson, tag, run, gazetteer, model, evaluate, doctor):
     main.add_command(_command)
