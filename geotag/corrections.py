@@ -40,7 +40,7 @@ from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention
 from geotag.model import Article, Candidate, Match, Place, Resolution
 
-__all__ = ["COLUMNS", "NOT_A_PLACE", "SCOPES", "AppliedCorrections", "Correction", "Corrections", "Scope"]
+__all__ = ["COLUMNS", "NOT_A_PLACE", "SCOPES", "AppliedCorrections", "Correction", "Corrections", "Scope", "name_keys"]
 
 Scope = Literal["everywhere", "source", "article"]
 #: From the widest to the narrowest, which goes first.
@@ -233,6 +233,17 @@ class Corrections:
         if bare is None or bare.place is None:
             return None
         return bare if not bare.is_of_gazetteer or bare.place.kind in kinds else None
+
+
+def name_keys(name: str) -> tuple[str, ...]:
+    """What the name of a row is told by: two rows whose names share one of these are about the same names.
+
+    Examples
+    --------
+    >>> name_keys("ولاية حلب")[1] == name_keys("محافظة حَلب")[1]
+    True
+    """
+    return tuple("\t".join((key, *sorted(kinds))) for key, kinds in _keys(name))
 
 
 def _keys(name: str) -> Iterator[_Key]:

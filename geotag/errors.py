@@ -21,6 +21,7 @@
     │   └── OutputError (OSError)              its directory cannot be used, or written any further
     ├── CorrectionsError (ValueError)          a file of corrections that cannot be applied
     ├── GoldError (ValueError)                 annotated articles that cannot be learned from or measured with
+    ├── ResultsError (ValueError)              what should be the results of a run is not
     └── MissingExtraError (ImportError)        an optional package that something needs
 
 Their messages are for users: they name the file, the line or the field, and say what to do.
@@ -47,6 +48,7 @@ __all__ = [
     "ModelError",
     "ModelNotFoundError",
     "OutputError",
+    "ResultsError",
     "RunError",
     "RunMismatchError",
     "TimeLimitError",
@@ -124,6 +126,10 @@ class CorrectionsError(GeotagError, ValueError):
 
 class GoldError(GeotagError, ValueError):
     """Annotated articles cannot be used; the message names the file, the line and the field."""
+
+
+class ResultsError(GeotagError, ValueError):
+    """What should be the results of a run is something else; the message names the file and the line."""
 
 
 class RunError(GeotagError, RuntimeError):

@@ -16,6 +16,7 @@ from geotag.cli.gazetteer import gazetteer
 from geotag.cli.geojson import geojson
 from geotag.cli.map import map_
 from geotag.cli.model import model
+from geotag.cli.review import review
 from geotag.cli.run import run
 from geotag.cli.tag import tag
 
@@ -31,5 +32,5 @@ def main() -> None:
     """
 
 
-for _command in (map_, geojson, tag, run, gazetteer, model, evaluate, doctor):
+for _command in (map_, geojson, tag, run, review, gazetteer, model, evaluate, doctor):
     main.add_command(_command)

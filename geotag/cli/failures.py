@@ -16,6 +16,7 @@ from geotag.errors import (
     GoldError,
     MissingExtraError,
     ModelError,
+    ResultsError,
     RunError,
 )
 
@@ -38,7 +39,7 @@ class ErrorHandlingGroup(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except (CorrectionsError, GazetteerSourceError, GoldError, MissingExtraError, RunError) as error:
+        except (CorrectionsError, GazetteerSourceError, GoldError, MissingExtraError, ResultsError, RunError) as error:
             _fail(error, _BAD_USAGE)
         except (ModelError, GazetteerError) as error:
             _fail(error, _MISSING_PART)

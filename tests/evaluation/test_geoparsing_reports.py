@@ -67,7 +67,8 @@ def test_all_that_a_file_says_is_escaped() -> None:
     for payload in PAYLOADS:
         error = {
             "article": payload, "name": payload, "km": 1.0, "expected": [1.0, 2.0], "country": payload,
-            "place": payload, "place_name": payload, "found": [1.0, 2.0], "confidence": 0.5, "quote": [payload, payload, payload],
+            "place": payload, "place_name": payload, "found": [1.0, 2.0], "confidence": 0.5,
+            "quote": [payload, payload, payload],
         }  # fmt: skip
         measured = {
             "gold": payload, "format": "cases", "articles": 1, "accuracy": 1.0, "baselines": {},
