@@ -77,13 +77,15 @@ def tables(measured: Mapping[str, Any]) -> Iterator[Table]:
             for part, word in _PRF.items():
                 rows.append((f"{name}: {word}", *(_shown((value or {}).get(part)) for value in values)))
         elif values[0] is not None:
-            rows.append((name, *map(_shown, values)))
+            rows.append((name, *(_figure(key, value) for value in values)))
     yield Table("Figures", ("", *systems), tuple(rows))
     for key, title in (("by_class", "By class"), ("by_category", "By category")):
         if measured.get(key):
             yield Table(title, ("", "right"), tuple((name, _shown(value)) for name, value in measured[key].items()))
     for key, groups in measured.get("by", {}).items():
-        shown = tuple((name, *(_shown(own[column]) for column in _GROUP_COLUMNS)) for name, own in groups.items())
+        shown = tuple(
+            (name, *(_figure(column, own[column]) for column in _GROUP_COLUMNS)) for name, own in groups.items()
+        )
         yield Table(_GROUP_TITLES[key], ("", *_GROUP_COLUMNS.values()), shown)
     if "distances" in measured:
         yield from _distance_tables(measured["distances"])
@@ -180,6 +182,10 @@ def _told(error: Mapping[str, Any]) -> str:
     if error["expected"]:
         parts.append("annotated at {:.3f}, {:.3f}".format(*error["expected"]))
     return "; ".join(parts)
+
+
+def _figure(key: str, value: Any) -> str:
+    return f"{value:,.1f}" if key == "median_km" and value is not None else _shown(value)
 
 
 def _shown(value: Any) -> str:

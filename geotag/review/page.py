@@ -19,12 +19,12 @@ from geotag.maps.inlining import (
 from geotag.maps.words import KIND_WORDS, STATUS_WORDS, WORDS, Said, country_name, date_words, place_name, reason_words
 from geotag.review.decisions import Decision
 
-__all__ = ["review_page"]
+__all__ = ["REVIEW_WORDS", "review_page"]
 
 _SCRIPTS: Final = ("dom.js", "names.js", "basemap.js", "controls.js", "review_file.js", "review.js")
 _MAX_ZOOM: Final = 11
 #: What the page's scripts say.
-_WORDS: Final[Mapping[str, Said]] = {
+REVIEW_WORDS: Final[Mapping[str, Said]] = {
     "zoom in": WORDS["zoom in"],
     "zoom out": WORDS["zoom out"],
     "leave": Said("لم يُراجَع بعد", "not reviewed"),
@@ -68,7 +68,7 @@ def review_page(decisions: Sequence[Decision], corrections: Corrections | None =
             "kept": len(corrections.rows) if corrections else 0,
             "styles": [leaflet_style(), asset("text.css"), asset("map.css"), asset("review.css")],
             "scripts": [leaflet_script(), page_script(*_SCRIPTS)],
-            "words": script_json(_WORDS),
+            "words": script_json(REVIEW_WORDS),
             "countries": countries(),
             "cities": cities(),
             "data": script_json(

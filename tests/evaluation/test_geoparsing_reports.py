@@ -44,6 +44,7 @@ def test_the_table_sets_the_baselines_beside_the_figures(gold: Path, predictions
     (row,) = re.findall(r"^  right place, of those found +(.*)$", text, re.MULTILINE)
     assert row.split()[0] == "0.600"
     assert len(row.split()) == 3
+    assert re.search(r"^  median km +6\.0 ", text, re.MULTILINE)
     (header,) = re.findall(r"^ +geotag +(.*)$", text, re.MULTILINE)
     assert header.split("  ")[0] == "highest population"
     assert "expected calibration error 0.225; 0.250 where" in text

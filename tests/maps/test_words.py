@@ -6,8 +6,10 @@ from typing import get_args
 
 import pytest
 
+from geotag.corrections import SCOPES
 from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, LABEL_WORDS, STATUS_WORDS, WORDS, reason_words
 from geotag.model import KINDS, LABELS, Status
+from geotag.review.page import REVIEW_WORDS
 
 ASSETS = files("geotag.maps") / "assets"
 
@@ -35,6 +37,20 @@ def test_reasons(reason: str, arabic: str) -> None:
 
 
 def test_every_word_that_a_script_says_is_there_and_no_other() -> None:
-    scripts = "".join(path.read_text(encoding="utf-8") for path in ASSETS.iterdir() if path.name.endswith(".js"))
+    others = [path for path in ASSETS.iterdir() if path.name.endswith(".js") and not path.name.startswith("review")]
+    scripts = "".join(path.read_text(encoding="utf-8") for path in others)
     said = set(re.findall(r'say\("([^"]+)"\)', scripts)) | {"zoom in", "zoom out", "next", "previous", "play", "pause"}
     assert set(WORDS) == said | {"place"}
+
+
+def test_every_word_that_the_review_says_is_there_and_no_other() -> None:
+    script = (ASSETS / "review.js").read_text(encoding="utf-8")
+    patterns = (
+        r'say\("([^"]+)"\)',
+        r'this\.number\("([^"]+)"\)',
+        r'"(bad [^"]+)"',
+        r"words\.(\w+)",
+        r'words\["([^"]+)"\]',
+    )
+    said = {word for pattern in patterns for word in re.findall(pattern, script)}
+    assert set(REVIEW_WORDS) == said | {*SCOPES, "zoom in", "zoom out"}
