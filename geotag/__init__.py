@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from geotag._version import __version__
 from geotag.errors import (
     ArticleTooLargeError,
+    CorrectionsError,
     EmptyArticleError,
     EncodingError,
     GazetteerDamagedError,
@@ -30,6 +31,7 @@ from geotag.errors import (
     ModelError,
     ModelNotFoundError,
     OutputError,
+    ResultsError,
     RunError,
     RunMismatchError,
     TimeLimitError,
@@ -49,6 +51,7 @@ from geotag.model import (
 )
 
 if TYPE_CHECKING:
+    from geotag.corrections import Corrections
     from geotag.gazetteer.search import Gazetteer
     from geotag.tagger import Tagger
 
@@ -56,6 +59,8 @@ __all__ = [
     "Article",
     "ArticleTooLargeError",
     "Candidate",
+    "Corrections",
+    "CorrectionsError",
     "EmptyArticleError",
     "EncodingError",
     "Focus",
@@ -79,6 +84,7 @@ __all__ = [
     "Person",
     "Place",
     "Resolution",
+    "ResultsError",
     "RunError",
     "RunMismatchError",
     "TaggedArticle",
@@ -91,7 +97,7 @@ __all__ = [
 ]
 
 
-def load(model: Path | str | None = None, gazetteer: Path | None = None) -> Tagger:
+def load(model: Path | str | None = None, gazetteer: Path | None = None, *, corrections: Path | None = None) -> Tagger:
     """Load the recogniser and open the gazetteer; both are checked against their hashes.
 
     Parameters
@@ -101,18 +107,24 @@ def load(model: Path | str | None = None, gazetteer: Path | None = None) -> Tagg
         one by default.
     gazetteer
         A gazetteer database; the bundled one by default.
+    corrections
+        A file of corrections (:mod:`geotag.corrections`), none by default.
 
     Raises
     ------
     ModelNotFoundError, ModelDamagedError, GazetteerNotFoundError, GazetteerDamagedError
         If a file is missing, cut short or altered.
+    CorrectionsError
+        If the corrections cannot be applied.
     """
+    from geotag.corrections import Corrections
     from geotag.gazetteer.search import Gazetteer
     from geotag.ner.recogniser import Recogniser
     from geotag.tagger import Tagger
 
     places = Gazetteer(gazetteer, verify=True)
-    return Tagger(Recogniser(model), places)
+    corrected = Corrections.read(corrections, places) if corrections else None
+    return Tagger(Recogniser(model), places, corrections=corrected)
 
 
 def __getattr__(name: str) -> Any:
@@ -124,4 +136,8 @@ def __getattr__(name: str) -> Any:
         from geotag.gazetteer.search import Gazetteer
 
         return Gazetteer
+    if name == "Corrections":
+        from geotag.corrections import Corrections
+
+        return Corrections
     raise AttributeError(f"module 'geotag' has no attribute {name!r}")

@@ -19,6 +19,9 @@
     ├── RunError (RuntimeError)                a run over a corpus cannot begin or go on
     │   ├── RunMismatchError                   it was begun with another model, gazetteer, parameters or inputs
     │   └── OutputError (OSError)              its directory cannot be used, or written any further
+    ├── CorrectionsError (ValueError)          a file of corrections that cannot be applied
+    ├── GoldError (ValueError)                 annotated articles that cannot be learned from or measured with
+    ├── ResultsError (ValueError)              what should be the results of a run is not
     └── MissingExtraError (ImportError)        an optional package that something needs
 
 Their messages are for users: they name the file, the line or the field, and say what to do.
@@ -28,6 +31,7 @@ from __future__ import annotations
 
 __all__ = [
     "ArticleTooLargeError",
+    "CorrectionsError",
     "EmptyArticleError",
     "EncodingError",
     "GazetteerDamagedError",
@@ -44,6 +48,7 @@ __all__ = [
     "ModelError",
     "ModelNotFoundError",
     "OutputError",
+    "ResultsError",
     "RunError",
     "RunMismatchError",
     "TimeLimitError",
@@ -115,8 +120,16 @@ class GazetteerSourceError(GazetteerError, ValueError):
     """A row of a gazetteer source cannot be used; the message names file, line and field."""
 
 
+class CorrectionsError(GeotagError, ValueError):
+    """Corrections cannot be applied; the message names the file, each faulty line, the column and the reason."""
+
+
 class GoldError(GeotagError, ValueError):
-    """Annotated articles cannot be learned from; the message names the file, the line and the field."""
+    """Annotated articles cannot be used; the message names the file, the line and the field."""
+
+
+class ResultsError(GeotagError, ValueError):
+    """What should be the results of a run is something else; the message names the file and the line."""
 
 
 class RunError(GeotagError, RuntimeError):

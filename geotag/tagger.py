@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from geotag._version import __version__
 from geotag.arabic.tokens import Token
+from geotag.corrections import AppliedCorrections, Corrections
 from geotag.errors import EmptyArticleError
 from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder, place_mentions
@@ -34,6 +35,8 @@ class Tagger:
     ----------
     recogniser, gazetteer, resolver
         Each may be replaced by an object with the same methods.
+    corrections
+        Go before what the resolver decides; none by default.
 
     Examples
     --------
@@ -42,10 +45,17 @@ class Tagger:
     'AZ'
     """
 
-    def __init__(self, recogniser: Recogniser, gazetteer: Gazetteer, resolver: Resolver | None = None) -> None:
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        gazetteer: Gazetteer,
+        resolver: Resolver | None = None,
+        corrections: Corrections | None = None,
+    ) -> None:
         self.recogniser = recogniser
         self.gazetteer = gazetteer
         self.resolver = resolver or Resolver(gazetteer)
+        self.corrections = corrections
         self.provenance: dict[str, Any] = {
             "geotag": __version__,
             "schema": SCHEMA_VERSION,
@@ -53,6 +63,8 @@ class Tagger:
             "gazetteer": {key: gazetteer.info[key] for key in ("version", "sha256", "sources")},
             "parameters": {"ambiguous_below": AMBIGUOUS_BELOW, "unresolved_below": UNRESOLVED_BELOW},
         }
+        if corrections is not None:
+            self.provenance["parameters"]["corrections"] = dict(corrections.provenance)
 
     def tag(self, article: Article | str) -> TaggedArticle:
         """Tag one article.
@@ -98,7 +110,7 @@ class Tagger:
 
     def _tag(self, article: Article, recognition: Recognition) -> TaggedArticle:
         found, tokens = self.find(article.text, recognition)
-        resolutions = iter(self.resolver.resolve(place_mentions(found), tokens))
+        found, resolutions, provenance = self._decided(article, found, tokens)
         starts = [token.start for token in tokens]
         mentions = [
             _resolved(f.mention, next(resolutions), article.text, tokens, starts)
@@ -118,8 +130,18 @@ class Tagger:
             places=_distinct_places(mentions),
             people=people,
             focus=find_focus(mentions),
-            provenance=self.provenance,
+            provenance=provenance,
         )
+
+    def _decided(
+        self, article: Article, found: list[FoundMention], tokens: Sequence[Token]
+    ) -> tuple[list[FoundMention], Iterator[Resolution], Mapping[str, Any]]:
+        """The mentions, what is decided of those that are places, and the provenance; corrections go first."""
+        if self.corrections is None:
+            return found, iter(self.resolver.resolve(place_mentions(found), tokens)), self.provenance
+        applied = self.corrections.apply(article, found)
+        resolutions = applied.decided(self.resolver.resolve(place_mentions(applied.found), tokens))
+        return applied.found, iter(resolutions), _counted(self.provenance, applied)
 
 
 def _checked(article: Article | str) -> Article:
@@ -153,6 +175,15 @@ def _resolved(
     place = resolution.place
     metonym = mention.role == "literal" and place is not None and is_metonym(mention, place, text, tokens, starts)
     return replace(mention, resolution=resolution, role="metonym" if metonym else mention.role)
+
+
+def _counted(provenance: Mapping[str, Any], applied: AppliedCorrections) -> Mapping[str, Any]:
+    """The provenance, with how many mentions were corrected where any was."""
+    if not applied.count and not applied.not_places:
+        return provenance
+    parameters = provenance["parameters"]
+    counts = {"corrected": applied.count, "not_places": applied.not_places}
+    return {**provenance, "parameters": {**parameters, "corrections": {**parameters["corrections"], **counts}}}
 
 
 def _distinct_places(mentions: Iterable[Mention]) -> tuple[TaggedPlace, ...]:

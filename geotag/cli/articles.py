@@ -38,13 +38,15 @@ class ArticleInputs:
     max_megabytes: float
     model: str | None
     gazetteer: Path | None
+    corrections: Path | None = None
     failed: int = field(default=0, init=False)
 
     def tagged(self) -> Iterator[TaggedArticle]:
         """Tag the articles; an input that fails is named on stderr and left out."""
         from geotag import load
 
-        return load(self.model, self.gazetteer).tag_many(self._articles())
+        options = {"corrections": self.corrections} if self.corrections else {}
+        return load(self.model, self.gazetteer, **options).tag_many(self._articles())
 
     def _articles(self) -> Iterator[Article]:
         from geotag.corpus import InputFailure, read_inputs
@@ -96,6 +98,12 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--gazetteer", type=click.Path(path_type=Path), metavar="FILE", help="Gazetteer database. [default: bundled]"
     )
+    @click.option(
+        "--corrections",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        metavar="FILE",
+        help="Corrections to apply (CSV), as geotag review saves them.",
+    )
     @functools.wraps(command)
     def wrapped(
         *,
@@ -104,9 +112,10 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         max_mb: float,
         model: str | None,
         gazetteer: Path | None,
+        corrections: Path | None,
         **options: Any,
     ) -> None:
-        command(inputs=ArticleInputs(articles, encoding, max_mb, model, gazetteer), **options)
+        command(inputs=ArticleInputs(articles, encoding, max_mb, model, gazetteer, corrections), **options)
 
     return wrapped
 

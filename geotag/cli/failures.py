@@ -9,12 +9,14 @@ from typing import Any, Final
 import click
 
 from geotag.errors import (
+    CorrectionsError,
     GazetteerError,
     GazetteerSourceError,
     GeotagError,
     GoldError,
     MissingExtraError,
     ModelError,
+    ResultsError,
     RunError,
 )
 
@@ -37,7 +39,7 @@ class ErrorHandlingGroup(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except (GazetteerSourceError, GoldError, MissingExtraError, RunError) as error:
+        except (CorrectionsError, GazetteerSourceError, GoldError, MissingExtraError, ResultsError, RunError) as error:
             _fail(error, _BAD_USAGE)
         except (ModelError, GazetteerError) as error:
             _fail(error, _MISSING_PART)

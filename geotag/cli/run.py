@@ -84,7 +84,11 @@ def run(
 
     if ray_address and engine_name != "ray":
         raise click.UsageError("--ray-address is for --engine ray")
-    settings = TaggerSettings(inputs.model, str(inputs.gazetteer) if inputs.gazetteer else None)
+    settings = TaggerSettings(
+        inputs.model,
+        str(inputs.gazetteer) if inputs.gazetteer else None,
+        str(inputs.corrections) if inputs.corrections else None,
+    )
     count = workers or os.cpu_count() or 1
     max_bytes = round(inputs.max_megabytes * 1_000_000)
     parameters = {"encoding": inputs.encoding, "max_bytes": max_bytes, "time_limit": time_limit}

@@ -60,9 +60,11 @@ def _listen(requests: SimpleQueue[Any]) -> None:
     os._exit(0)
 
 
-def _load(factory: str, model: str | None, gazetteer: str | None) -> Any:
+def _load(factory: str, model: str | None, gazetteer: str | None, corrections: str | None) -> Any:
     module, _, name = factory.partition(":")
-    return getattr(importlib.import_module(module), name)(model, Path(gazetteer) if gazetteer else None)
+    # A factory that knows of no corrections need not take any.
+    options = {"corrections": Path(corrections)} if corrections else {}
+    return getattr(importlib.import_module(module), name)(model, Path(gazetteer) if gazetteer else None, **options)
 
 
 def _outcomes(tagger: Any, articles: Sequence[Article]) -> list[tuple[str | None, str, str]]:

@@ -38,14 +38,15 @@ class TaggerSettings:
 
     Attributes
     ----------
-    model, gazetteer
+    model, gazetteer, corrections
         As of :func:`geotag.load`.
     factory
-        ``module:function`` that is called with these two and gives the tagger.
+        ``module:function`` that is called with these and gives the tagger.
     """
 
     model: str | None = None
     gazetteer: str | None = None
+    corrections: str | None = None
     factory: str = "geotag:load"
 
 

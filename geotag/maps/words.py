@@ -144,6 +144,8 @@ _REASON_WORDS: Final[Mapping[str, str]] = {
     "spelling": "كُتب في المعجم",
     "known in news": "معروف في الأخبار",
     "population": "عدد السكان",
+    "corrected": "صحّحه مستخدم",
+    "overruled by a correction": "استُبعد بتصحيح",
 }
 
 

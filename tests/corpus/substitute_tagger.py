@@ -19,8 +19,10 @@ SLOW = "بطيء"
 
 
 class SubstituteTagger:
-    def __init__(self, model: str | None) -> None:
+    def __init__(self, model: str | None, corrections: Path | None) -> None:
         self.provenance: dict[str, Any] = {"model": {"name": model or "none"}}
+        if corrections:
+            self.provenance["corrections"] = corrections.name
 
     def tag_many(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
         for article in articles:
@@ -38,7 +40,7 @@ class SubstituteTagger:
             yield TaggedArticle(article, (), (), (), None, self.provenance)
 
 
-def load(model: str | None, gazetteer: Path | None) -> SubstituteTagger:
+def load(model: str | None, gazetteer: Path | None, corrections: Path | None = None) -> SubstituteTagger:
     if model == "missing":
         raise ModelNotFoundError("model missing is not there")
-    return SubstituteTagger(model)
+    return SubstituteTagger(model, corrections)

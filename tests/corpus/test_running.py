@@ -290,6 +290,21 @@ def test_a_model_that_cannot_be_loaded_is_said() -> None:
     assert threading.active_count() < 20
 
 
+def test_the_workers_apply_corrections_and_a_run_goes_on_only_with_the_same(tmp_path: Path) -> None:
+    def tag(corrections: str | None, *, resume: bool) -> None:
+        settings = TaggerSettings(corrections=corrections, factory=SETTINGS.factory)
+        with LocalEngine(settings, 20, 1) as engine:
+            run_corpus([Article("a", "حلب")], tmp_path / "out", engine, resume=resume)
+
+    tag("one.csv", resume=False)
+    (record,) = read_records(tmp_path / "out")
+    assert record["provenance"]["corrections"] == "one.csv"
+    tag("one.csv", resume=True)
+    for other in ("two.csv", None):
+        with pytest.raises(RunMismatchError, match="corrections"):
+            tag(other, resume=True)
+
+
 def test_inputs_are_read_no_further_ahead_than_a_bounded_number(tmp_path: Path) -> None:
     read = done = most = 0
 

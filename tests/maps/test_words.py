@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from geotag.arabic.heads import Head
+from geotag.corrections import SCOPES
 from geotag.maps.words import (
     GROUP_OF,
     GROUP_WORDS,
@@ -25,6 +26,7 @@ from geotag.model import KINDS, LABELS, Candidate, Match, Status
 from geotag.resolve.evidence import CountryContext, Query
 from geotag.resolve.reasons import reasons
 from geotag.resolve.surroundings import Surroundings
+from geotag.review.page import REVIEW_WORDS
 from tests.maps.factory import AGHDAM
 
 ASSETS = files("geotag.maps") / "assets"
@@ -99,6 +101,20 @@ def test_labels_are_short() -> None:
 
 
 def test_every_word_that_a_script_says_is_there_and_no_other() -> None:
-    scripts = "".join(path.read_text(encoding="utf-8") for path in ASSETS.iterdir() if path.name.endswith(".js"))
+    others = [path for path in ASSETS.iterdir() if path.name.endswith(".js") and not path.name.startswith("review")]
+    scripts = "".join(path.read_text(encoding="utf-8") for path in others)
     said = set(re.findall(r'say\("([^"]+)"\)', scripts)) | {"zoom in", "zoom out", "next", "previous", "play", "pause"}
     assert set(WORDS) == said | {"place"}
+
+
+def test_every_word_that_the_review_says_is_there_and_no_other() -> None:
+    script = (ASSETS / "review.js").read_text(encoding="utf-8")
+    patterns = (
+        r'say\("([^"]+)"\)',
+        r'this\.number\("([^"]+)"\)',
+        r'"(bad [^"]+)"',
+        r"words\.(\w+)",
+        r'words\["([^"]+)"\]',
+    )
+    said = {word for pattern in patterns for word in re.findall(pattern, script)}
+    assert set(REVIEW_WORDS) == said | {*SCOPES, "zoom in", "zoom out"}
