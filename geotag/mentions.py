@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, cast
 
 from geotag.arabic.demonyms import DemonymIndex
@@ -84,6 +85,11 @@ _MEDIA: Final = frozenset(map(fold, ("أناضول", "جزيرة", "ميادين
 #: Verbs that say to whom something was said, in model form, and how many words before they may stand.
 _SPEECH: Final = frozenset(("قال", "قالت", "قالوا", "صرح", "صرحت", "اكد", "اكدت", "اوضح", "اوضحت", "افاد", "افادت"))
 _SPEECH_WINDOW: Final = 8
+_SHORTEST_NISBA: Final = 3
+#: Syria's name in half of the press, written as its adjective.
+_SYRIA: Final = fold("سورية")
+_AGES: Final = frozenset(("عمره", "عمرها", "عمرهم", "العمر"))
+_AGE_WINDOW: Final = 6
 _DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
 
 
@@ -144,8 +150,11 @@ class MentionBuilder:
         ranges = [(span, *self._token_range(span)) for span in spans]
         self._taken = {index for _, first, last in ranges for index in range(first, last + 1)}
         found: list[FoundMention] = []
-        for span, *extent in self._joined(ranges):
+        joined = list(self._joined(ranges))
+        for number, (span, *extent) in enumerate(joined):
             first, last = self._without_quotes(*extent)
+            if self._is_within_person(joined, number):
+                span = replace(span, label="PER", type=None)
             if span.label not in PLACE_LABELS:
                 found.append(self._other(span, first, last))
                 continue
@@ -155,6 +164,7 @@ class MentionBuilder:
                 or self._is_description(first, last)
                 or self._is_prayer(first, last)
                 or self._is_agency(first, last)
+                or self._is_aged(last)
                 or (span.score < _DOUBTFUL_POSTERIOR and self.is_quoted(first, last))
             )
             if not ordinary and not (span.score < _SURE_POSTERIOR and self._is_verb(first, last, previous)):
@@ -261,13 +271,13 @@ class MentionBuilder:
             return True
         if first == 0 or not self._adjacent(first - 1, first):
             return False
-        before = model_form(self.tokens[first - 1].text)
-        if self._demonyms.may_be_feminine(self.tokens[first].text) and before.endswith("ة") and not head_at([before]):
-            # ليرة سورية, قوات عسكرية أرمينية: an indefinite noun or adjective with an adjective.
+        own, before = self.tokens[first].text, model_form(self.tokens[first - 1].text)
+        if self._demonyms.may_be_feminine(own) and _takes_adjective(before, own):
+            # ليرة سورية, قوات عسكرية أرمينية, دفاع جوي أرمينية: an indefinite noun or adjective with an adjective.
             return not any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(before))
-        word, noun = model_form(self.tokens[first].text), model_form(self.tokens[first - 1].text)
-        described = any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(noun))
-        return described and word.startswith("ال") and word.endswith(_ADJECTIVE_ENDINGS) and not head_at([noun])
+        word = model_form(own)
+        described = any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(before))
+        return described and word.startswith("ال") and word.endswith(_ADJECTIVE_ENDINGS) and not head_at([before])
 
     def _is_prayer(self, first: int, last: int) -> bool:
         """Whether the name is that of a time of prayer (أذان المغرب), which Morocco bears too."""
@@ -284,6 +294,22 @@ class MentionBuilder:
             return False
         before = (model_form(token.text) for token in self.tokens[max(0, first - _SPEECH_WINDOW) : first])
         return any(reading.rest in _SPEECH for form in before for reading in readings(form))
+
+    def _is_aged(self, last: int) -> bool:
+        """Whether what the name names has an age (احتفت القرية بجدة في التسعين من عمرها): then it is no place."""
+        following = [model_form(token.text) for token in self.tokens[last + 1 : last + 1 + _AGE_WINDOW]]
+        if not following or following[0] != "في":
+            return False
+        return any(one == "من" and two in _AGES for one, two in pairwise(following))
+
+    def _is_within_person(self, spans: Sequence[tuple[Span, int, int]], number: int) -> bool:
+        """Whether a name stands between two parts of a person's name, and nothing else (لبنان بعلبكي)."""
+        if not 0 < number < len(spans) - 1 or spans[number][0].label not in PLACE_LABELS:
+            return False
+        (before, _, end), (_, first, last), (after, start, _) = spans[number - 1 : number + 2]
+        if before.label != "PER" or after.label != "PER" or end + 1 != first or last + 1 != start:
+            return False
+        return self._adjacent(end, first) and self._adjacent(last, start)
 
     def is_quoted(self, first: int, last: int) -> bool:
         """Whether the tokens stand alone in quotation marks."""
@@ -412,6 +438,15 @@ def place_mentions(found: Iterable[FoundMention]) -> list[FoundMention]:
 def _is_country(found: FoundMention) -> bool:
     best = max(found.candidates, key=lambda candidate: candidate.place.prominence, default=None)
     return best is not None and best.place.kind == "country"
+
+
+def _takes_adjective(before: str, word: str) -> bool:
+    """Whether the word before, in model form, is a noun or an adjective that a feminine adjective may follow."""
+    if head_at([before]) or before.startswith(_DIRECTIONS):
+        return False
+    # After ي it may be the plural of a construct (لاجئي سورية), which only a name that is no rare one follows.
+    nisba = before.endswith("ي") and len(before) >= _SHORTEST_NISBA and fold(word) != _SYRIA
+    return before.endswith(("ة", "ات")) or nisba
 
 
 def _is_direction(word: str) -> bool:

@@ -93,23 +93,23 @@ class Tagger:
             recognitions = self.recogniser.recognise_many([article.text for article in window])
             yield from map(self._tag, window, recognitions)
 
-    def find(self, text: str, recognition: Recognition) -> tuple[list[FoundMention], Sequence[Token]]:
-        """The mentions of a text with their candidates, before any is resolved, and its tokens.
+    def find(self, article: Article, recognition: Recognition) -> tuple[list[FoundMention], Sequence[Token]]:
+        """The mentions of an article with their candidates, before any is resolved, and its tokens.
 
         Parameters
         ----------
         recognition
-            What the recogniser gave for the text.
+            What the recogniser gave for its text.
         """
         lexicon = self.recogniser.lexicon
-        builder = MentionBuilder(text, self.gazetteer, lexicon, self.resolver.demonyms)
+        builder = MentionBuilder(article.text, self.gazetteer, lexicon, self.resolver.demonyms)
         found = builder.build(recognition.spans)
-        context = self.resolver.context(place_mentions(found), builder.tokens)
+        context = self.resolver.context(article, place_mentions(found), builder.tokens)
         found = second_look(found, builder, recognition, context, lexicon.ranks)
         return nested_places(found, builder, recognition, lexicon, self.resolver.demonyms), builder.tokens
 
     def _tag(self, article: Article, recognition: Recognition) -> TaggedArticle:
-        found, tokens = self.find(article.text, recognition)
+        found, tokens = self.find(article, recognition)
         found, resolutions, provenance = self._decided(article, found, tokens)
         starts = [token.start for token in tokens]
         mentions = [
@@ -138,9 +138,9 @@ class Tagger:
     ) -> tuple[list[FoundMention], Iterator[Resolution], Mapping[str, Any]]:
         """The mentions, what is decided of those that are places, and the provenance; corrections go first."""
         if self.corrections is None:
-            return found, iter(self.resolver.resolve(place_mentions(found), tokens)), self.provenance
+            return found, iter(self.resolver.resolve(article, place_mentions(found), tokens)), self.provenance
         applied = self.corrections.apply(article, found)
-        resolutions = applied.decided(self.resolver.resolve(place_mentions(applied.found), tokens))
+        resolutions = applied.decided(self.resolver.resolve(article, place_mentions(applied.found), tokens))
         return applied.found, iter(resolutions), _counted(self.provenance, applied)
 
 

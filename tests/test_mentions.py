@@ -154,3 +154,58 @@ def test_the_second_look_needs_a_country(build, tagger: geotag.Tagger) -> None: 
     assert second_look(found, builder, NoPosteriors(), CountryContext({}, ()), ranks) == found  # type: ignore[arg-type]
     elsewhere = CountryContext({"FR": 5.0}, ())
     assert second_look(found, builder, NoPosteriors(), elsewhere, ranks) == found  # type: ignore[arg-type]
+
+
+def looked(build, tagger: geotag.Tagger, text: str, *names: tuple[str, str], **given: float) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+    builder, found = build(text, *names, **given)
+    ranks = tagger.recogniser.lexicon.ranks
+    seen = second_look(found, builder, NoPosteriors(), CountryContext({}, {}), ranks)  # type: ignore[arg-type]
+    return [(item.mention.text, item.mention.label) for item in seen]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "joined"),
+    [
+        ("تصل الحافلات من مكة إلى المدينة يوميا", ["مكة"], "المدينة"),
+        ("احترقت غابات قرب كسب واللاذقية أمس", ["واللاذقية"], "كسب"),
+        ("زار باكو، فضولي، لندن ثم عاد", ["باكو", "لندن"], "فضولي"),
+    ],
+)
+def test_a_name_that_is_joined_to_a_place_is_one(  # type: ignore[no-untyped-def]
+    build, tagger: geotag.Tagger, text: str, names: list[str], joined: str
+) -> None:
+    assert (joined, "LOC") in looked(build, tagger, text, *((name, "LOC") for name in names))
+    assert looked(build, tagger, text) == [], "alone it may be an ordinary word"
+
+
+def test_a_name_joined_to_a_place_elsewhere_is_not_trusted(build, tagger: geotag.Tagger) -> None:  # type: ignore[no-untyped-def]
+    assert looked(build, tagger, "قرب كسب وطوكيو أمس", ("وطوكيو", "LOC")) == [("طوكيو", "LOC")]
+
+
+def test_a_quoted_person_stays_one(build, tagger: geotag.Tagger) -> None:  # type: ignore[no-untyped-def]
+    builder, found = build("عرضت في سوريا سيارة «حلب» الجديدة", ("سوريا", "LOC"), ("حلب", "PER"), score=0.5)
+    seen = second_look(found, builder, NoPosteriors(), CountryContext({"SY": 2.0}, {}), {})  # type: ignore[arg-type]
+    assert [(item.mention.text, item.mention.label) for item in seen] == [("سوريا", "LOC"), ("حلب", "PER")]
+
+
+def test_a_place_name_between_parts_of_a_persons_name_is_the_persons(build) -> None:  # type: ignore[no-untyped-def]
+    names = (("الفنان", "PER"), ("لبنان", "LOC"), ("بعلبكي", "PER"))
+    _, found = build("قاد الفنان لبنان بعلبكي الفرقة", *names)
+    assert [item.mention.label for item in found] == ["PER", "PER", "PER"]
+    _, found = build("قاد الفنان لبنان، بعلبكي الفرقة", *names)
+    assert [item.mention.label for item in found] == ["PER", "LOC", "PER"]
+
+
+def test_what_has_an_age_is_no_place(build) -> None:  # type: ignore[no-untyped-def]
+    assert build("احتفت البلدة بجدة في السبعين من عمرها", ("بجدة", "LOC"))[1] == []
+    assert len(build("احتفت البلدة بجدة في السبعين عملا", ("بجدة", "LOC"))[1]) == 1
+
+
+@pytest.mark.parametrize("text", ["دمرت منظومات دفاع جوي أرمينية", "تقدمت قوات أرمينية", "أعلنتها حكومة أرمينية"])
+def test_an_adjective_of_a_country_after_what_it_describes_is_no_place(build, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert build(text, ("أرمينية", "LOC"))[1] == []
+
+
+@pytest.mark.parametrize("text", ["تجمعوا شمالي سورية", "عاد لاجئي سورية", "اشتباكات في سورية"])
+def test_the_name_of_a_country_that_looks_like_an_adjective_is_one(build, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert [item.mention.text for item in build(text, ("سورية", "LOC"))[1]] == ["سورية"]

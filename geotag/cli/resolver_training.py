@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
-
-if TYPE_CHECKING:
-    from geotag.resolve.learning import Example
-    from geotag.tagger import Tagger
 
 __all__ = ["resolver"]
 
@@ -25,6 +20,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where the weights go, as JSON.",
+)
+@click.option(
+    "--raw",
+    type=_FILE,
+    multiple=True,
+    metavar="FILE",
+    help="Articles without annotations: names that one qualifies (طرابلس الليبية) and writes plain elsewhere teach.",
 )
 @click.option("--gazetteer", type=_FILE, help="Gazetteer database; the bundled one by default.")
 @click.option(
@@ -47,46 +49,47 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="How often to learn: the evidence depends on the other names' places, which the weights choose.",
 )
 def resolver(
-    gold: Sequence[Path], output: Path, gazetteer: Path | None, prior: Path | None, strength: float, rounds: int
+    gold: Sequence[Path],
+    output: Path,
+    raw: Sequence[Path],
+    gazetteer: Path | None,
+    prior: Path | None,
+    strength: float,
+    rounds: int,
 ) -> None:
     """Learn how much each kind of evidence for a place weighs.
 
-    GOLD is JSON lines: text, and places with start, end, lat, lon and acc_km (kilometres within which a place is
-    right; 25 at least). Every place that an article names must be annotated; lat and lon are null where unknown.
+    GOLD is as for geotag evaluate: annotated articles, or tweets as IDRISI-DA has them. Every place that an article
+    names must be annotated; lat and lon are null where unknown. In tweets, names without an annotation are left out.
     """
     import geotag
-    from geotag.resolve.learning import fit, read_gold
+    from geotag.cli.failures import say
+    from geotag.corpus import InputFailure, read_inputs
+    from geotag.evaluation.gold import gold_format, read_articles
     from geotag.resolve.ranking import Weights, bundled_weights
-    from geotag.resolve.resolver import Resolver
+    from geotag.resolve.training import GOLD_OF_ARTICLES, train
 
-    articles = [article for path in gold for article in read_gold(path)]
+    files = [(path, gold_format(path)) for path in gold]
+    for path, form in files:
+        if form not in GOLD_OF_ARTICLES:
+            raise click.BadParameter(f"{path} holds names, not annotated articles", param_hint="GOLD.jsonl")
+    articles = [(article, form) for path, form in files for article in read_articles(path, form)]
     try:
         start = Weights.from_json(prior.read_text(encoding="utf-8")) if prior else bundled_weights()
     except (ValueError, KeyError, TypeError) as error:
         raise click.BadParameter(f"{prior} holds no weights ({error})", param_hint="--prior") from error
-    tagger = geotag.load(gazetteer=gazetteer)
-    recognitions = tagger.recogniser.recognise_many([text for text, _ in articles])
+    plain = []
+    for item in read_inputs(raw):
+        if isinstance(item, InputFailure):
+            say(f"geotag: {item.error}")
+        else:
+            plain.append(item)
     weights = start
-    for number in range(rounds):
-        tagger.resolver = Resolver(tagger.gazetteer, weights)
-        found = [
-            _examples(tagger, text, places, recognition)
-            for (text, places), recognition in zip(articles, recognitions, strict=True)
-        ]
-        result = fit(found, start, strength)
-        weights = result.weights
-        click.echo(
-            f"round {number + 1}: {len(articles)} articles, {result.names} names; on unseen folds "
-            f"{result.accuracy:.3f} right, calibration error {result.calibration_error:.3f}",
-            err=True,
+    results = train(geotag.load(gazetteer=gazetteer), articles, plain, start, strength=strength, rounds=rounds)
+    for number, result in enumerate(results, 1):
+        say(
+            f"round {number}: {len(articles) + len(plain)} articles, {result.names} names; on unseen folds "
+            f"{result.accuracy:.3f} right, calibration error {result.calibration_error:.3f}"
         )
+        weights = result.weights
     output.write_text(weights.to_json(), encoding="utf-8")
-
-
-def _examples(tagger: Tagger, text: str, places: Sequence[Mapping[str, Any]], recognition: Any) -> list[Example]:
-    from geotag.mentions import place_mentions
-    from geotag.resolve.learning import examples
-
-    found, tokens = tagger.find(text, recognition)
-    named = place_mentions(found)
-    return examples(tagger.resolver.evidence(named, tokens), [item.mention for item in named], places)

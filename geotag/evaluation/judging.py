@@ -1,8 +1,8 @@
 """Comparing what was found in an article with what was annotated there, mention by mention.
 
 A prediction matches an annotated mention when they overlap by at least half of the longer one; each matches one at
-most. It is right when it lies within the annotation's own tolerance, :data:`RIGHT_WITHIN_KM` at least. Places inside
-longer names (nested) need not be found.
+most. It is right when it lies within the annotation's own tolerance, :data:`RIGHT_WITHIN_KM` at least, or in
+its box if it has one. Places inside longer names (nested) need not be found.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ __all__ = [
     "PredictedArticle",
     "PredictedPlace",
     "Stretch",
+    "is_right",
     "judge_articles",
     "judge_people",
     "judge_tweets",
     "matches",
+    "overlap",
     "predicted_article",
 ]
 
@@ -136,7 +138,7 @@ def _predicted(mention: Mapping[str, Any], place: Mapping[str, Any] | None) -> P
     )
 
 
-def _overlap(one: _Spanned, other: _Spanned) -> int:
+def overlap(one: _Spanned, other: _Spanned) -> int:
     """How many characters two spans share; 0 or less if none."""
     return min(one.end, other.end) - max(one.start, other.start)
 
@@ -144,7 +146,7 @@ def _overlap(one: _Spanned, other: _Spanned) -> int:
 def matches(one: _Spanned, other: _Spanned) -> bool:
     """Whether two spans share at least half of the longer one."""
     longer = max(one.end - one.start, other.end - other.start)
-    return _overlap(one, other) > 0 and 2 * _overlap(one, other) >= longer
+    return overlap(one, other) > 0 and 2 * overlap(one, other) >= longer
 
 
 def _paired(gold: Sequence[_Spanned], predicted: Sequence[_Span]) -> tuple[list[_Span | None], list[_Span]]:
@@ -153,9 +155,21 @@ def _paired(gold: Sequence[_Spanned], predicted: Sequence[_Span]) -> tuple[list[
     found: list[_Span | None] = []
     for annotated in gold:
         fitting = [number for number, span in left.items() if matches(annotated, span)]
-        best = max(fitting, key=lambda number: _overlap(annotated, left[number]), default=None)
+        best = max(fitting, key=lambda number: overlap(annotated, left[number]), default=None)
         found.append(None if best is None else left.pop(best))
     return found, list(left.values())
+
+
+def is_right(lat: float, lon: float, gold: GoldPlace) -> bool:
+    """Whether a point is the annotated place: within its tolerance, or in its box where it has one."""
+    if gold.lat is None or gold.lon is None:
+        return False
+    if kilometres(gold.lat, gold.lon, lat, lon) <= max(RIGHT_WITHIN_KM, gold.acc_km):
+        return True
+    if gold.box is None:
+        return False
+    south, north, west, east = gold.box
+    return south <= lat <= north and west <= lon <= east
 
 
 def judge_articles(pairs: Iterable[tuple[GoldArticle, PredictedArticle | None]]) -> list[Judgement]:
@@ -171,22 +185,16 @@ def judge_articles(pairs: Iterable[tuple[GoldArticle, PredictedArticle | None]])
 def judge_tweets(pairs: Iterable[tuple[GoldArticle, PredictedArticle | None]]) -> list[Judgement]:
     """Every annotated mention with the prediction that shares most with it, however little.
 
-    What lies in the annotation's box is right too. Predictions that share nothing are not judged: the tweets'
-    annotations leave many mentions out.
+    Predictions that share nothing are not judged: the tweets' annotations leave many mentions out.
     """
     judged = []
     for article, predicted in pairs:
         spans = predicted.places if predicted else ()
         for gold in article.places:
-            best = max(spans, key=lambda span, gold=gold: _overlap(gold, span), default=None)  # type: ignore[misc]
-            if best is not None and _overlap(gold, best) <= 0:
+            best = max(spans, key=lambda span, gold=gold: overlap(gold, span), default=None)  # type: ignore[misc]
+            if best is not None and overlap(gold, best) <= 0:
                 best = None
-            judgement = _judged(article, gold, best)
-            if best is not None and best.point is not None and gold.box is not None:
-                south, north, west, east = gold.box
-                lat, lon = best.point
-                judgement = replace(judgement, right=judgement.right or (south <= lat <= north and west <= lon <= east))
-            judged.append(judgement)
+            judged.append(_judged(article, gold, best))
     return judged
 
 
@@ -206,4 +214,4 @@ def _judged(article: GoldArticle, gold: GoldPlace, predicted: PredictedPlace | N
     if predicted is None or predicted.point is None or gold.lat is None or gold.lon is None:
         return Judgement(article, gold, predicted)
     km = kilometres(gold.lat, gold.lon, *predicted.point)
-    return Judgement(article, gold, predicted, km, km <= max(RIGHT_WITHIN_KM, gold.acc_km))
+    return Judgement(article, gold, predicted, km, is_right(*predicted.point, gold))

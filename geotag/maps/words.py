@@ -144,8 +144,30 @@ _REASON_WORDS: Final[Mapping[str, str]] = {
     "spelling": "كُتب في المعجم",
     "known in news": "معروف في الأخبار",
     "population": "عدد السكان",
+    "lost": "رُجّح عليه غيره",
     "corrected": "صحّحه مستخدم",
     "overruled by a correction": "استُبعد بتصحيح",
+}
+#: What :data:`geotag.resolve.reasons.LOST` says, in Arabic.
+_LOST_WORDS: Final[Mapping[str, str]] = {
+    "less known": "أقل شهرة",
+    "spelled less alike": "كتابته أبعد عن المذكور",
+    "its country is named less": "بلده أقل ذكرًا",
+    "in no one country": "لا يقع في بلد واحد",
+    "its country is not beside it": "لا يجاوره اسم بلده",
+    "another country is beside it": "يجاوره اسم بلد آخر",
+    "described as another country's": "يوصف بأنه في دولة أخرى",
+    "the word before it fits another kind": "الكلمة التي قبله تناسب نوعًا آخر",
+    "another kind of place is meant": "المقصود نوع آخر من الأماكن",
+    "no word for a division before it": "لا تسبقه كلمة تدل على إقليم",
+    "farther from the other places": "أبعد عن بقية الأماكن",
+    "not in the place named after it": "ليس في المكان المذكور بعده",
+    "the names beside it lie elsewhere": "الأسماء المجاورة له في مكان آخر",
+    "no other place of its division is named": "لم يُذكر مكان آخر من إقليمه",
+    "its country is not named": "لم يُذكر بلده",
+    "the dateline is of another country": "مكان تحرير الخبر في بلد آخر",
+    "the source is of another country": "المصدر من بلد آخر",
+    "less known in news": "أقل ورودًا في الأخبار",
 }
 
 
@@ -169,7 +191,9 @@ def reason_words(reason: str, country: Said | None = None) -> Said:
     if word is None:
         return Said(shortened(reason), shortened(reason))
     english = reason
-    if what == "spelling":
+    if what == "lost":
+        of_what = _LOST_WORDS.get(of_what, of_what)
+    elif what == "spelling":
         of_what = of_what.rpartition(" (")[0] or of_what
     elif what in _OF_COUNTRY and country is not None and country.ar == of_what:
         english = f"{what}: {country.en}"

@@ -16,10 +16,11 @@ from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.heads import Head
 from geotag.arabic.tokens import Token
 from geotag.gazetteer.distance import kilometres
-from geotag.model import Candidate, Place
+from geotag.model import Article, Candidate, Place
+from geotag.resolve.origin import dateline_country, source_country
 from geotag.resolve.surroundings import Surroundings
 
-__all__ = ["FEATURES", "CountryContext", "Query", "country_context", "evidence"]
+__all__ = ["FEATURES", "Company", "CountryContext", "Query", "country_context", "evidence"]
 
 #: Names of the numbers that :func:`evidence` gives, in order.
 FEATURES: Final = (
@@ -42,8 +43,11 @@ FEATURES: Final = (
     "in the place after it",
     "not in the place after it",
     "listed with its country",
+    "near its fellow",
     "same division",
     "stranger",
+    "dateline's country",
+    "source's country",
     "curated",
     "recognised",
 )
@@ -100,10 +104,22 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class CountryContext:
-    """Weight of each country in an article, and the demonyms with their offsets."""
+    """The countries that an article speaks of.
+
+    Attributes
+    ----------
+    weights
+        Of each country, by how it is named, described or betrayed by its towns.
+    demonyms
+        Countries of the adjectives of countries, by offset.
+    dateline, source
+        Countries of the article's dateline and of its source, or None.
+    """
 
     weights: Mapping[str, float]
     demonyms: Mapping[int, str]
+    dateline: str | None = None
+    source: str | None = None
 
     def share(self, country: str) -> float:
         """Share of `country` in the article's country evidence, 0 to 1."""
@@ -115,7 +131,29 @@ class CountryContext:
         return 0.0 if country in self.weights else total / (total + _SMOOTHING)
 
 
-def country_context(tokens: Iterable[Token], queries: Sequence[Query], demonyms: DemonymIndex) -> CountryContext:
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What the article's other names are taken for.
+
+    Attributes
+    ----------
+    towns, countries
+        Places that are no countries, and countries.
+    container
+        The name after the mention, that it is said to lie in.
+    fellows
+        The names that it is joined to.
+    """
+
+    towns: Sequence[Place] = ()
+    countries: Sequence[Place] = ()
+    container: Place | None = None
+    fellows: Sequence[Place] = ()
+
+
+def country_context(
+    article: Article, tokens: Iterable[Token], queries: Sequence[Query], demonyms: DemonymIndex
+) -> CountryContext:
     """Weigh the countries that an article names, describes by demonyms, or holds unmistakable towns of."""
     weights: defaultdict[str, float] = defaultdict(float)
     found = {}
@@ -135,7 +173,9 @@ def country_context(tokens: Iterable[Token], queries: Sequence[Query], demonyms:
             weights[best.place.country] += emphasis
         elif len({c.place.country for c in candidates}) == 1 and best.place.prominence >= _TELLING_PROMINENCE:
             weights[best.place.country] += _TOWN_WEIGHT * emphasis
-    return CountryContext(dict(weights), found)
+    return CountryContext(
+        dict(weights), found, dateline_country(queries, article.text), source_country(article, demonyms)
+    )
 
 
 def evidence(
@@ -143,10 +183,7 @@ def evidence(
     query: Query,
     context: CountryContext,
     surroundings: Surroundings,
-    towns: Sequence[Place],
-    countries: Sequence[Place],
-    container: Place | None,
-    fellows: Sequence[Place],
+    company: Company,
 ) -> tuple[float, ...]:
     """Give the numbers of :data:`FEATURES` for one candidate.
 
@@ -154,12 +191,8 @@ def evidence(
     ----------
     surroundings
         What stands around the mentions of the name.
-    towns, countries
-        What the article's other names are taken for: places that are no countries, and countries.
-    container
-        What the name after it, that it is said to lie in, is taken for.
-    fellows
-        What the names in one list with it are taken for.
+    company
+        The places around it.
     """
     place = candidate.place
     country = place.country
@@ -169,8 +202,9 @@ def evidence(
     is_country = place.kind == "country"
     own = country is not None and country in surroundings.countries and not is_country
     described = surroundings.described
-    distance = _nearest(place, towns)
-    world = distance if is_country else min(distance, _nearest(place, countries))
+    distance = _nearest(place, company.towns)
+    world = distance if is_country else min(distance, _nearest(place, company.countries))
+    container = company.container
     inside = None if container is None or container.kind == "continent" else _lies_in(place, container)
     posterior = min(max(query.posterior, _LEAST_POSTERIOR), 1.0 - _LEAST_POSTERIOR)
     return (
@@ -192,9 +226,12 @@ def evidence(
         math.exp(-world / _SAME_PART_KM),
         float(inside is True),
         float(inside is False),
-        float(any(fellow.country == country and country is not None for fellow in fellows)),
-        float(any(_one_division(place, other) for other in towns)),
+        float(any(fellow.country == country and country is not None for fellow in company.fellows)),
+        math.exp(-_nearest(place, company.fellows) / _NEAR_KM),
+        float(any(_one_division(place, other) for other in company.towns)),
         context.strangeness(country) if country and not is_country else 0.0,
+        float(country is not None and country == context.dateline and not is_country),
+        float(country is not None and country == context.source and not is_country),
         float(place.rank == 0),
         math.log(posterior / (1.0 - posterior)),
     )

@@ -12,46 +12,48 @@ References
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Final
 
 import torch
 from torch import Tensor
 
 from geotag.errors import GoldError
-from geotag.gazetteer.distance import kilometres
+from geotag.evaluation.gold import GoldArticle, GoldPlace
+from geotag.evaluation.judging import is_right, matches, overlap
 from geotag.model import Mention, Place
 from geotag.resolve.evidence import FEATURES
-from geotag.resolve.ranking import Weights
+from geotag.resolve.ranking import Weights, confidence
 from geotag.resolve.resolver import Evidence
 
-__all__ = ["Example", "Fit", "examples", "fit", "read_gold"]
+__all__ = ["Example", "Fit", "examples", "fit"]
 
-#: A place within this distance of the annotated point is right, or within the annotation's own tolerance if larger.
-_RIGHT_WITHIN_KM: Final = 25.0
 _FOLDS: Final = 5
 _STEPS: Final = 200
 _BINS: Final = 10
 _DIGITS: Final = 3
+_PUBLISHED_DIGITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One name of an article: the evidence of its candidates, which of them are right, and how much it counts."""
+    """One name of an article: its candidates with their evidence, which of them are right, and how much it counts."""
 
+    places: tuple[Place, ...]
     numbers: tuple[tuple[float, ...], ...]
     right: tuple[bool, ...]
-    weight: float
+    weight: float = 1.0
+
+
+_Article = Sequence[Example]
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights, and how well they did on articles that they had not seen, fold by fold.
+    """Weights, and how well such weights did on articles that nothing of them had seen, fold by fold.
 
     Attributes
     ----------
@@ -62,7 +64,7 @@ class Fit:
     accuracy
         Share of names whose best choice, "none of these" included, was right.
     calibration_error
-        Mean difference between the probability of the best choice and how often it is right, in ten bins.
+        Mean difference between the confidence in a place and how often it is right, in ten bins.
     """
 
     weights: Weights
@@ -71,36 +73,13 @@ class Fit:
     calibration_error: float
 
 
-def read_gold(path: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Texts with their annotated places, from JSON lines with ``text`` and ``places``.
-
-    Raises
-    ------
-    GoldError
-        If a line is no such record; file, line and field are named.
-    """
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-                places = [dict(place) for place in record["places"]]
-                for place in places:
-                    place["start"], place["end"] = int(place["start"]), int(place["end"])
-                    for key in ("lat", "lon"):
-                        if place.get(key) is not None:
-                            place[key] = float(place[key])
-                text = str(record["text"])
-            except KeyError as error:
-                raise GoldError(f"{path}, line {number}: there is no field {error}") from error
-            except (TypeError, ValueError) as error:
-                raise GoldError(f"{path}, line {number}: {error}") from error
-            yield text, places
-
-
 def examples(
-    evidence: Iterable[Evidence], mentions: Sequence[Mention], gold: Sequence[Mapping[str, Any]]
+    evidence: Iterable[Evidence],
+    mentions: Sequence[Mention],
+    article: GoldArticle,
+    *,
+    complete: bool = True,
+    weight: float = 1.0,
 ) -> list[Example]:
     """Examples of one article.
 
@@ -110,24 +89,28 @@ def examples(
         What :meth:`geotag.resolve.resolver.Resolver.evidence` gives.
     mentions
         The article's place mentions, in the order that it was given.
-    gold
-        Annotated places: ``start``, ``end``, ``lat``, ``lon`` (degrees, or None where unknown), ``acc_km``. A name
-        without an annotation is none of its candidates; one whose place is unknown is left out.
+    article
+        With its annotated places; a name whose place is unknown is left out.
+    complete
+        Whether all places are annotated: then a name without an annotation is none of its candidates, else it is
+        left out.
+    weight
+        How much each name counts.
     """
     found = []
     for name in evidence:
-        places = [_annotation(mentions[number], gold) for number in name.mentions]
-        known = [place for place in places if place is None or place.get("lat") is not None]
+        annotated = [_annotation(mentions[number], article.places) for number in name.mentions]
+        known = [place for place in annotated if (complete if place is None else place.lat is not None)]
         if not name.candidates or not known:
             continue
-        annotated = known[0]
-        right = tuple(annotated is not None and _is_right(c.place, annotated) for c in name.candidates)
+        places = tuple(candidate.place for candidate in name.candidates)
+        right = tuple(known[0] is not None and is_right(place.lat, place.lon, known[0]) for place in places)
         # A name said often is one decision, but one that matters.
-        found.append(Example(name.numbers, right, math.sqrt(len(known))))
+        found.append(Example(places, name.numbers, right, weight * math.sqrt(len(known))))
     return found
 
 
-def fit(articles: Sequence[Sequence[Example]], prior: Weights, strength: float = 1.0) -> Fit:
+def fit(articles: Sequence[_Article], prior: Weights, strength: float = 1.0) -> Fit:
     """Learn weights.
 
     Parameters
@@ -148,58 +131,65 @@ def fit(articles: Sequence[Sequence[Example]], prior: Weights, strength: float =
     if len(articles) < _FOLDS:
         raise GoldError(f"weights need at least {_FOLDS} articles with places that the gazetteer knows")
     mean = torch.tensor([*(prior.features[name] for name in FEATURES), prior.none])
-    folds = [list(articles[number::_FOLDS]) for number in range(_FOLDS)]
-    held_out = []
-    for number, fold in enumerate(folds):
-        rest = [article for other, part in enumerate(folds) if other != number for article in part]
-        weights = _learned(_flat(rest), mean, strength)
-        held_out.append((weights, fold))
-    sharpness = _sharpness(held_out)
-    values = [round(value, _DIGITS) for value in _learned(_flat(articles), mean, strength).tolist()]
-    learned = replace(Weights.from_vector(values), sharpness=round(sharpness, _DIGITS))
     choices = [
-        choice
-        for unseen, fold in held_out
-        for choice in _choices(Weights.from_vector((unseen * sharpness).tolist()), _flat(fold))
+        choice for rest, fold in _folds(articles) for choice in _choices(_calibrated(rest, mean, strength), _flat(fold))
     ]
-    accuracy = sum(right for _, right in choices) / len(choices)
-    return Fit(learned, len(choices), round(accuracy, 4), round(_calibration_error(choices), 4))
+    accuracy = sum(choice.best_right for choice in choices) / len(choices)
+    return Fit(
+        _calibrated(articles, mean, strength),
+        len(choices),
+        round(accuracy, _PUBLISHED_DIGITS),
+        round(_calibration_error(choices), _PUBLISHED_DIGITS),
+    )
 
 
-def _choices(weights: Weights, examples: Iterable[Example]) -> Iterator[tuple[float, bool]]:
-    """Probability of the best choice of each name, and whether it is right."""
+def _folds(articles: Sequence[_Article]) -> Iterator[tuple[list[_Article], list[_Article]]]:
+    """The articles without one fold of them, and that fold; each in turn."""
+    for number in range(min(_FOLDS, len(articles))):
+        rest = [article for other, article in enumerate(articles) if other % _FOLDS != number]
+        yield rest, list(articles[number::_FOLDS])
+
+
+def _calibrated(articles: Sequence[_Article], mean: Tensor, strength: float) -> Weights:
+    """Weights learned from the articles, with the sharpness that fits articles which they have not seen."""
+    unseen = [(_learned(_flat(rest), mean, strength), fold) for rest, fold in _folds(articles)]
+    sharpness = round(_sharpness(unseen), _DIGITS)
+    values = [round(value, _DIGITS) for value in _learned(_flat(articles), mean, strength).tolist()]
+    return replace(Weights.from_vector(values), sharpness=sharpness)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The best candidate of a name: how surely its point is right, whether it is, and whether the choice was best."""
+
+    confidence: float
+    right: bool
+    best_right: bool
+
+
+def _choices(weights: Weights, examples: Iterable[Example]) -> Iterator[_Choice]:
     for example in examples:
         odds = weights.probabilities(example.numbers)
         best = max(range(len(odds)), key=odds.__getitem__)
-        none = 1.0 - sum(odds)
-        yield (odds[best], example.right[best]) if odds[best] >= none else (none, not any(example.right))
+        right = example.right[best]
+        best_right = right if odds[best] >= 1.0 - sum(odds) else not any(example.right)
+        yield _Choice(confidence(odds, example.places, best), right, best_right)
 
 
-def _calibration_error(choices: Sequence[tuple[float, bool]]) -> float:
-    bins: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for probability, right in choices:
-        bins[min(int(probability * _BINS), _BINS - 1)].append((probability, right))
-    gaps = (abs(sum(p for p, _ in members) - sum(r for _, r in members)) for members in bins.values())
-    return sum(gaps) / len(choices)
+def _calibration_error(choices: Sequence[_Choice]) -> float:
+    bins: defaultdict[int, list[_Choice]] = defaultdict(list)
+    for choice in choices:
+        bins[min(int(choice.confidence * _BINS), _BINS - 1)].append(choice)
+    return sum(abs(sum(c.confidence - c.right for c in members)) for members in bins.values()) / len(choices)
 
 
-def _annotation(mention: Mention, gold: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The annotated place that overlaps the mention most, by at least half of the longer."""
-    best, most = None, 0
-    for place in gold:
-        overlap = min(place["end"], mention.end) - max(place["start"], mention.start)
-        longer = max(place["end"] - place["start"], mention.end - mention.start)
-        if overlap > most and 2 * overlap >= longer:
-            best, most = place, overlap
-    return best
+def _annotation(mention: Mention, places: Sequence[GoldPlace]) -> GoldPlace | None:
+    """The annotated place that the mention matches best."""
+    fitting = [place for place in places if matches(place, mention)]
+    return max(fitting, key=lambda place: overlap(place, mention), default=None)
 
 
-def _is_right(place: Place, annotated: Mapping[str, Any]) -> bool:
-    within = max(_RIGHT_WITHIN_KM, annotated.get("acc_km") or 0.0)
-    return kilometres(place.lat, place.lon, annotated["lat"], annotated["lon"]) <= within
-
-
-def _flat(articles: Iterable[Sequence[Example]]) -> list[Example]:
+def _flat(articles: Iterable[_Article]) -> list[Example]:
     return [example for article in articles for example in article]
 
 
@@ -246,7 +236,7 @@ def _learned(examples: Sequence[Example], mean: Tensor, strength: float) -> Tens
     return _minimum(mean, lambda weights: batch.loss(weights) + strength / 2 * ((weights - mean) ** 2).sum())
 
 
-def _sharpness(held_out: Sequence[tuple[Tensor, Sequence[Sequence[Example]]]]) -> float:
+def _sharpness(held_out: Sequence[tuple[Tensor, Sequence[_Article]]]) -> float:
     parts = [(weights, _Batch.of(_flat(fold))) for weights, fold in held_out]
     start = torch.ones(1, dtype=torch.float64)
     return _minimum(start, lambda sharpness: sum(batch.loss(weights * sharpness) for weights, batch in parts)).item()

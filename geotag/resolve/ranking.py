@@ -10,10 +10,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Final
 
+from geotag.gazetteer.distance import kilometres
+from geotag.model import Place
 from geotag.resolve.evidence import FEATURES
 
-__all__ = ["Weights", "bundled_weights"]
+__all__ = ["SAME_PLACE_KM", "Weights", "bundled_weights", "confidence"]
+
+#: Candidates this near to each other (a town and its district) are the same place on a map.
+SAME_PLACE_KM: Final = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,16 @@ class Weights:
         odds = [math.exp(score - highest) for score in scores]
         total = sum(odds) + math.exp(none - highest)
         return [value / total for value in odds]
+
+
+def confidence(probabilities: Sequence[float], places: Sequence[Place], chosen: int) -> float:
+    """Probability that place number `chosen` is right: its own and that of all candidates that lie where it lies."""
+    here = places[chosen]
+    return sum(
+        probability
+        for probability, place in zip(probabilities, places, strict=True)
+        if kilometres(here.lat, here.lon, place.lat, place.lon) <= SAME_PLACE_KM
+    )
 
 
 def bundled_weights() -> Weights:

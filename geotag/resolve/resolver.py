@@ -11,15 +11,15 @@ from geotag.arabic.orthography import fold
 from geotag.arabic.tokens import Token
 from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import FoundMention
-from geotag.model import Candidate, Place, Resolution, Status
-from geotag.resolve.evidence import CountryContext, Query, country_context, evidence
-from geotag.resolve.ranking import Weights, bundled_weights
-from geotag.resolve.reasons import reasons
+from geotag.model import Article, Candidate, Place, Resolution, Status
+from geotag.resolve.evidence import Company, CountryContext, Query, country_context, evidence
+from geotag.resolve.ranking import Weights, bundled_weights, confidence
+from geotag.resolve.reasons import reasons, why_lost
 from geotag.resolve.surroundings import Surroundings, surroundings
 
-__all__ = ["AMBIGUOUS_BELOW", "MAX_CANDIDATES", "UNRESOLVED_BELOW", "Evidence", "Resolver"]
+__all__ = ["AMBIGUOUS_BELOW", "MAX_CANDIDATES", "UNRESOLVED_BELOW", "Evidence", "Resolver", "queries_of"]
 
-#: A decision less probable than this is called ambiguous.
+#: A decision whose point is right with less probability than this is called ambiguous.
 AMBIGUOUS_BELOW: Final = 0.5
 #: And less probable than this, none at all.
 UNRESOLVED_BELOW: Final = 0.2
@@ -57,11 +57,19 @@ class _Name:
     mentions: list[int] = field(default_factory=list)
     surroundings: Surroundings = field(default_factory=Surroundings)
     numbers: list[tuple[float, ...]] = field(default_factory=list)
-    ranked: list[tuple[float, Candidate]] = field(default_factory=list)
+    ranked: list[tuple[float, Candidate, tuple[float, ...]]] = field(default_factory=list)
 
     @property
     def winner(self) -> Place | None:
         return self.ranked[0][1].place if self.ranked else None
+
+    @property
+    def confidence(self) -> float:
+        """Probability that the winner's point is right."""
+        if not self.ranked:
+            return 0.0
+        probabilities, candidates, _ = zip(*self.ranked, strict=True)
+        return confidence(probabilities, [candidate.place for candidate in candidates], 0)
 
 
 class Resolver:
@@ -79,11 +87,11 @@ class Resolver:
         self.demonyms = DemonymIndex(gazetteer.country_names)
         self.weights = weights or bundled_weights()
 
-    def context(self, found: Sequence[FoundMention], tokens: Sequence[Token]) -> CountryContext:
+    def context(self, article: Article, found: Sequence[FoundMention], tokens: Sequence[Token]) -> CountryContext:
         """Weigh the countries that an article names or describes, given its place mentions."""
-        return country_context(tokens, _queries(found), self.demonyms)
+        return country_context(article, tokens, queries_of(found), self.demonyms)
 
-    def resolve(self, found: Sequence[FoundMention], tokens: Sequence[Token]) -> list[Resolution]:
+    def resolve(self, article: Article, found: Sequence[FoundMention], tokens: Sequence[Token]) -> list[Resolution]:
         """One resolution for each place mention of an article, in order.
 
         Parameters
@@ -93,19 +101,21 @@ class Resolver:
         tokens
             The article's tokens.
         """
-        queries = _queries(found)
-        names, context = self._decided(queries, tokens)
+        queries = queries_of(found)
+        names, context = self._decided(article, queries, tokens)
         by_mention = {number: name for name in names for number in name.mentions}
-        return [_resolution(by_mention[number], query, context) for number, query in enumerate(queries)]
+        return [_resolution(by_mention[number], query, context, self.weights) for number, query in enumerate(queries)]
 
-    def evidence(self, found: Sequence[FoundMention], tokens: Sequence[Token]) -> Iterator[Evidence]:
+    def evidence(self, article: Article, found: Sequence[FoundMention], tokens: Sequence[Token]) -> Iterator[Evidence]:
         """The evidence on which :meth:`resolve` would decide each name, to learn weights from."""
-        names, _ = self._decided(_queries(found), tokens)
+        names, _ = self._decided(article, queries_of(found), tokens)
         for name in names:
             yield Evidence(tuple(name.mentions), name.query.candidates, tuple(name.numbers))
 
-    def _decided(self, queries: Sequence[Query], tokens: Sequence[Token]) -> tuple[list[_Name], CountryContext]:
-        context = country_context(tokens, queries, self.demonyms)
+    def _decided(
+        self, article: Article, queries: Sequence[Query], tokens: Sequence[Token]
+    ) -> tuple[list[_Name], CountryContext]:
+        context = country_context(article, tokens, queries, self.demonyms)
         names = _group(queries, surroundings(queries, tokens, context.demonyms))
         for _ in range(_ROUNDS):
             self._decide(names, context)
@@ -119,21 +129,24 @@ class Resolver:
             # Another sense of the same name is no witness.
             own = {candidate.place.id for candidate in name.query.candidates}
             others = [place for place in common if place.id not in own]
-            towns = [place for place in others if place.kind != "country"]
-            countries = [place for place in others if place.kind == "country"]
             around = name.surroundings
-            container = None if around.container is None else winners[around.container]
-            fellows = [place for number in around.fellows if (place := winners[number]) is not None]
+            company = Company(
+                towns=[place for place in others if place.kind != "country"],
+                countries=[place for place in others if place.kind == "country"],
+                container=None if around.container is None else winners[around.container],
+                fellows=[place for number in around.fellows if (place := winners[number]) is not None],
+            )
             name.numbers = [
-                evidence(candidate, name.query, context, around, towns, countries, container, fellows)
-                for candidate in name.query.candidates
+                evidence(candidate, name.query, context, around, company) for candidate in name.query.candidates
             ]
         for name in names:
-            pairs = zip(self.weights.probabilities(name.numbers), name.query.candidates, strict=True)
-            name.ranked = sorted(pairs, key=lambda pair: (-pair[0], pair[1].place.id))
+            probabilities = self.weights.probabilities(name.numbers)
+            ranked = zip(probabilities, name.query.candidates, name.numbers, strict=True)
+            name.ranked = sorted(ranked, key=lambda entry: (-entry[0], entry[1].place.id))
 
 
-def _queries(found: Iterable[FoundMention]) -> list[Query]:
+def queries_of(found: Iterable[FoundMention]) -> list[Query]:
+    """What each place mention asks of the resolver."""
     return [
         Query(
             key=fold(f.name),
@@ -177,20 +190,18 @@ def _most_named(names: Sequence[_Name]) -> list[_Name]:
     return sorted(names, key=lambda name: -len(name.mentions))[:_MAX_OTHERS]
 
 
-def _resolution(name: _Name, query: Query, context: CountryContext) -> Resolution:
+def _resolution(name: _Name, query: Query, context: CountryContext, weights: Weights) -> Resolution:
     # A mention may be spelled otherwise than the one that its name was decided by.
     matches = {candidate.place.id: candidate.match for candidate in query.candidates}
-    candidates = tuple(
-        replace(
-            candidate,
-            match=matches.get(candidate.place.id, candidate.match),
-            score=round(probability, _DIGITS),
-            reasons=reasons(candidate, query, context, name.surroundings),
-        )
-        for probability, candidate in name.ranked[:MAX_CANDIDATES]
-    )
-    confidence = candidates[0].score if candidates else 0.0
-    if confidence < UNRESOLVED_BELOW:
-        return Resolution("unresolved", candidates=candidates)
-    status: Status = "ambiguous" if confidence < AMBIGUOUS_BELOW else "resolved"
-    return Resolution(status, candidates[0].place, confidence, candidates)
+    candidates: list[Candidate] = []
+    for probability, candidate, numbers in name.ranked[:MAX_CANDIDATES]:
+        why = reasons(candidate, query, context, name.surroundings)
+        if candidates:
+            why = (*why, why_lost(weights, name.ranked[0][2], numbers))
+        match = matches.get(candidate.place.id, candidate.match)
+        candidates.append(replace(candidate, match=match, score=round(probability, _DIGITS), reasons=why))
+    sure = round(name.confidence, _DIGITS)
+    if sure < UNRESOLVED_BELOW:
+        return Resolution("unresolved", candidates=tuple(candidates))
+    status: Status = "ambiguous" if sure < AMBIGUOUS_BELOW else "resolved"
+    return Resolution(status, candidates[0].place, sure, tuple(candidates))

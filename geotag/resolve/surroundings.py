@@ -24,7 +24,10 @@ _CONTAINMENT: Final = frozenset(("في", "داخل", "ضمن", "التابعة",
 _DIRECTIONS: Final = frozenset(
     ("شمال", "جنوب", "شرق", "غرب", "وسط", "شمالي", "جنوبي", "شرقي", "غربي", "اقصى", "اطراف", "ريف")
 )
-_LIST_JOINERS: Final = frozenset(("،", ",", "و", "ثم", "او"))
+#: Words between the fellows of a list, or between the ends of a range or a road (من حلب إلى حماة, بغداد - دمشق).
+_LIST_JOINERS: Final = frozenset(("،", ",", "و", "ثم", "او", "الى", "حتى", "-", "–", "—", "/"))
+#: Words between a name and the name of what it lies beside (بلدة عين عيسى قرب الرقة).
+_BESIDE: Final = frozenset(("قرب", "بالقرب", "بجوار", "جوار", "قبالة", "من"))
 _ARTICLE: Final = "ال"
 
 
@@ -41,7 +44,7 @@ class Surroundings:
     container
         Number of the mention that it is said to lie in (باريس في ولاية تكساس), or None.
     fellows
-        Numbers of the mentions in one list with it.
+        Numbers of the mentions in one list with it, at the other end of a range, or beside it.
     """
 
     countries: Set[str] = frozenset()
@@ -74,7 +77,7 @@ def surroundings(queries: Sequence[Query], tokens: Sequence[Token], demonyms: Ma
     containers: list[int | None] = [None] * len(queries)
     for number, query in enumerate(queries[:-1]):
         relation = _relation(query, queries[number + 1], tokens, starts)
-        if relation == "list":
+        if relation == "fellow":
             fellows[number].append(number + 1)
             fellows[number + 1].append(number)
         elif relation == "container":
@@ -120,7 +123,7 @@ def _described(
 
 
 def _relation(query: Query, following: Query, tokens: Sequence[Token], starts: Sequence[int]) -> str | None:
-    """How the next mention is joined to this one: as what it lies in, as its fellow in a list, or not."""
+    """How the next mention is joined to this one: as what it lies in, as its fellow, or not."""
     first = bisect_left(starts, query.end)
     last = bisect_right(starts, following.start) - 1
     words = [model_form(token.text) for token in tokens[first:last]]
@@ -128,9 +131,9 @@ def _relation(query: Query, following: Query, tokens: Sequence[Token], starts: S
         return None
     rest = [word for word in words if word not in _DIRECTIONS and not head_at([word])]
     if not rest and following.proclitics.endswith("و"):
-        return "list"
+        return "fellow"
     if following.proclitics == "ب" or (words and words[0] in _CONTAINMENT) or (words and not rest):
         return "container" if len(rest) <= 1 else None
-    if rest and _LIST_JOINERS.issuperset(rest):
-        return "list"
+    if rest and (_LIST_JOINERS.issuperset(rest) or (rest[0] != "من" and _BESIDE.issuperset(rest))):
+        return "fellow"
     return None

@@ -23,8 +23,8 @@ from geotag.maps.words import (
     shortened,
 )
 from geotag.model import KINDS, LABELS, Candidate, Match, Status
-from geotag.resolve.evidence import CountryContext, Query
-from geotag.resolve.reasons import reasons
+from geotag.resolve.evidence import FEATURES, CountryContext, Query
+from geotag.resolve.reasons import LOST, reasons
 from geotag.resolve.surroundings import Surroundings
 from geotag.review.page import REVIEW_WORDS
 from tests.maps.factory import AGHDAM
@@ -92,6 +92,14 @@ def test_every_reason_of_the_resolver_has_arabic_words() -> None:
         "population",
     }
     assert [reason for reason in found if reason_words(reason).ar == reason] == []
+
+
+def test_every_reason_why_a_candidate_lost_has_arabic_words() -> None:
+    assert set(LOST) == set(FEATURES)
+    for reason in LOST.values():
+        said = reason_words(f"lost: {reason}")
+        assert said.en == f"lost: {reason}"
+        assert not re.search("[a-z]", said.ar)
 
 
 def test_labels_are_short() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from click.testing import CliRunner
 from geotag.cli import main
 from geotag.errors import GoldError
 from geotag.resolve.evidence import FEATURES
-from geotag.resolve.learning import Example, fit, read_gold
+from geotag.resolve.learning import Example, fit
 from geotag.resolve.ranking import Weights, bundled_weights
+from tests.factory import BAKU
 
 TEXTS = [
     ("وصل رئيس الحكومة الليبية إلى طرابلس قادما من بنغازي.", {"طرابلس": (32.89, 13.18), "بنغازي": (32.12, 20.07)}),
@@ -28,16 +30,21 @@ def gold(path: Path) -> Path:
                 {"start": text.index(name), "end": text.index(name) + len(name), "lat": lat, "lon": lon}
                 for name, (lat, lon) in names.items()
             ]
-            stream.write(json.dumps({"text": text, "places": places}, ensure_ascii=False) + "\n")
+            record = {"id": text, "text": text, "places": places, "people": []}
+            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
     return path
 
 
 def example(right: str) -> Example:
-    """Two candidates, one prominent and one near, of which the named one is right."""
+    """Two candidates, one prominent and one near, far apart, of which the named one is right."""
     rows = [[0.0] * len(FEATURES) for _ in range(2)]
     rows[0][FEATURES.index("prominence")] = 3.0
     rows[1][FEATURES.index("near")] = 1.0
-    return Example(tuple(map(tuple, rows)), (right == "prominent", right == "near"), 1.0)
+    return Example(
+        (replace(BAKU, lat=10.0), replace(BAKU, lat=50.0)),
+        tuple(map(tuple, rows)),
+        (right == "prominent", right == "near"),
+    )
 
 
 def prior() -> Weights:
@@ -74,29 +81,41 @@ def test_the_command_writes_weights_that_read_back(tmp_path: Path) -> None:
     assert set(Weights.from_json(output.read_text(encoding="utf-8")).features) == set(bundled_weights().features)
 
 
-@pytest.mark.parametrize(
-    ("line", "complaint"),
-    [
-        ("{", "line 2"),
-        ('{"text": "نص"}', "there is no field 'places'"),
-        ('{"text": "نص", "places": [{"start": 0, "lat": 1, "lon": 2}]}', "there is no field 'end'"),
-        ('{"text": "نص", "places": [{"start": 0, "end": 2, "lat": "north", "lon": 2}]}', "north"),
-    ],
-)
-def test_bad_gold_names_file_line_and_field(tmp_path: Path, line: str, complaint: str) -> None:
+def test_bad_gold_names_file_line_and_field(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
-    path.write_text('{"text": "نص", "places": []}\n' + line + "\n", encoding="utf-8")
-    with pytest.raises(GoldError, match="line 2") as caught:
-        list(read_gold(path))
-    assert complaint in str(caught.value)
+    path.write_text(
+        '{"id": 1, "text": "نص", "places": [], "people": []}\n{"id": 2, "text": "نص", "places": [{"start": 0}]}\n',
+        encoding="utf-8",
+    )
+    result = CliRunner().invoke(main, ["model", "resolver", str(path), "-o", str(tmp_path / "weights.json")])
+    assert result.exit_code == 2
+    assert "gold.jsonl, line 2: there is no field 'end'" in result.stderr
+
+
+def test_raw_news_that_qualifies_a_name_teaches_too(tmp_path: Path) -> None:
+    raw = tmp_path / "raw.txt"
+    raw.write_text("شهدت طرابلس الليبية احتجاجات. ثم عاد الهدوء إلى طرابلس مساء أمس.", encoding="utf-8")
+    gold_file, output = gold(tmp_path / "gold.jsonl"), tmp_path / "weights.json"
+    arguments = ["model", "resolver", str(gold_file), "-o", str(output), "--rounds", "1", "--raw", str(raw)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert "6 articles, 8 names" in result.stderr
+
+
+def test_a_table_of_names_teaches_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "names.tsv"
+    path.write_text("name\tcountry\tcategory\nحلب\tSY\tcity\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["model", "resolver", str(path), "-o", str(tmp_path / "weights.json")])
+    assert result.exit_code == 2
+    assert "names.tsv holds names, not annotated articles" in result.stderr
 
 
 def test_gold_that_is_not_utf8_is_bad_usage(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
-    path.write_bytes('{"text": "نص", "places": []}\n'.encode("windows-1256"))
+    path.write_bytes('{"id": 1, "text": "نص", "places": [], "people": []}\n'.encode("windows-1256"))
     result = CliRunner().invoke(main, ["model", "resolver", str(path), "-o", str(tmp_path / "weights.json")])
     assert result.exit_code == 2
-    assert "gold.jsonl, line 1" in result.stderr
+    assert "gold.jsonl: it is not UTF-8" in result.stderr
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"features": {"far": 1}}'])

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import json
 import random
 import time
+from dataclasses import replace
 
 import pytest
 
 import geotag
 from geotag.model import Mention
+from geotag.resolve.ranking import confidence
+from tests.factory import BAKU, FIJI
 
 
 def by_text(article: geotag.TaggedArticle) -> dict[str, Mention]:
@@ -61,15 +65,48 @@ def test_confidence_and_status_agree(karabakh: geotag.TaggedArticle) -> None:
         assert sum(scores) <= 1.001
 
 
-def test_the_same_bytes_every_time(tagger: geotag.Tagger) -> None:
+def test_a_hundred_runs_in_any_order_give_the_same_bytes(tagger: geotag.Tagger) -> None:
     texts = [
         "عقد اجتماع في باكو بين وفدي أذربيجان وتركيا.",
         "وصلت مساعدات إلى درنة من مصر والإمارات.",
-        "تظاهر الآلاف في لندن وباريس وبرلين.",
+        "تظاهر الآلاف في لندن وباريس وبرلين، وفي طرابلس.",
     ]
-    first = {text: tagger.tag(text).to_dict() for text in texts}
-    random.Random(3).shuffle(texts)
-    assert {text: tagged.to_dict() for text, tagged in zip(texts, tagger.tag_many(texts), strict=True)} == first
+    first = {text: json.dumps(tagger.tag(text).to_dict()) for text in texts}
+    shuffled = random.Random(3)
+    for _ in range(100):
+        shuffled.shuffle(texts)
+        tagged = tagger.tag_many(texts)
+        assert {text: json.dumps(one.to_dict()) for text, one in zip(texts, tagged, strict=True)} == first
+
+
+def test_ten_thousand_mentions(tagger: geotag.Tagger) -> None:
+    names = ["حلب", "دمشق", "باكو", "طرابلس", "باريس", "عمان", "المنصورة", "صنعاء", "غزني", "لندن"]
+    text = "، ".join(names[number % len(names)] for number in range(10_000))
+    tagged = tagger.tag(text)
+    assert len(tagged.mentions) == 10_000
+    assert sum(place.count for place in tagged.places) == 10_000
+    assert len(tagged.places) == len(names)
+
+
+def test_an_article_that_names_no_place(tagger: geotag.Tagger) -> None:
+    tagged = tagger.tag("ارتفعت الأسعار هذا الأسبوع، وقال التجار إنها قد تنخفض قريبا.")
+    assert tagged.places == ()
+    assert tagged.focus is None
+
+
+def test_the_runner_up_says_why_it_lost(tagger: geotag.Tagger) -> None:
+    mention = by_text(tagger.tag("وصل رئيس الحكومة الليبية إلى طرابلس قادما من بنغازي ومصراتة."))["طرابلس"]
+    assert mention.resolution is not None
+    winner, *others = mention.resolution.candidates
+    assert not any(reason.startswith("lost") for reason in winner.reasons)
+    lebanese = next(candidate for candidate in others if candidate.place.country == "LB")
+    assert lebanese.reasons[-1] in ("lost: its country is named less", "lost: farther from the other places")
+
+
+def test_confidence_is_that_of_all_candidates_at_the_place() -> None:
+    town, district, elsewhere = BAKU, replace(BAKU, lat=BAKU.lat + 0.1), FIJI
+    assert confidence([0.5, 0.3, 0.15], [town, district, elsewhere], 0) == pytest.approx(0.8)
+    assert confidence([0.5, 0.3, 0.15], [town, district, elsewhere], 2) == pytest.approx(0.15)
 
 
 @pytest.mark.parametrize(
@@ -91,19 +128,34 @@ def test_a_name_described_as_two_countries_has_two_senses(tagger: geotag.Tagger)
     assert countries == ["LB", "LY", "LY"]
 
 
+@pytest.mark.parametrize(
+    ("article", "country"),
+    [
+        (
+            geotag.Article("a", "اجتمع المجلس البلدي في طرابلس أمس.", source="جوهرة", url="https://news.example.ly/1"),
+            "LY",
+        ),
+        (geotag.Article("b", "اجتمع المجلس البلدي في طرابلس أمس.", source="النهار اللبنانية"), "LB"),
+        (geotag.Article("c", "بنغازي (وكالات) - اجتمع المجلس البلدي أمس ثم عاد الوفد إلى طرابلس."), "LY"),
+    ],
+)
+def test_source_and_dateline_tell_the_country(tagger: geotag.Tagger, article: geotag.Article, country: str) -> None:
+    assert country_of(by_text(tagger.tag(article))["طرابلس"]) == country
+
+
 def test_cost_grows_no_faster_than_linearly(tagger: geotag.Tagger) -> None:
     names = ["حلب", "دمشق", "باكو", "طرابلس", "باريس", "عمان", "المنصورة", "فضولي", "غزني", "لندن"]
 
     def seconds(count: int) -> float:
         text = "، ".join(names[number % len(names)] for number in range(count))
-        recognition = tagger.recogniser.recognise(text)
-        found, tokens = tagger.find(text, recognition)
+        article = geotag.Article("list", text)
+        found, tokens = tagger.find(article, tagger.recogniser.recognise(text))
         places = [item for item in found if item.mention.label == "LOC"]
         # The least of several, in time of this process: other work on the machine is no cost of ours.
         times = []
         for _ in range(5):
             started = time.process_time()
-            tagger.resolver.resolve(places, tokens)
+            tagger.resolver.resolve(article, places, tokens)
             times.append(time.process_time() - started)
         return min(times)
 
