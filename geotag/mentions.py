@@ -88,6 +88,7 @@ _SPEECH_WINDOW: Final = 8
 _SHORTEST_NISBA: Final = 3
 #: Syria's name in half of the press, written as its adjective.
 _SYRIA: Final = fold("سورية")
+_HASHTAG_SPACE: Final = "_"
 _AGES: Final = frozenset(("عمره", "عمرها", "عمرهم", "العمر"))
 _AGE_WINDOW: Final = 6
 _DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
@@ -165,6 +166,7 @@ class MentionBuilder:
                 or self._is_prayer(first, last)
                 or self._is_agency(first, last)
                 or self._is_aged(last)
+                or self._is_bare_head(first, last)
                 or (span.score < _DOUBTFUL_POSTERIOR and self.is_quoted(first, last))
             )
             if not ordinary and not (span.score < _SURE_POSTERIOR and self._is_verb(first, last, previous)):
@@ -302,6 +304,11 @@ class MentionBuilder:
             return False
         return any(one == "من" and two in _AGES for one, two in pairwise(following))
 
+    def _is_bare_head(self, first: int, last: int) -> bool:
+        """Whether the name is a generic word for places and nothing more (#مدينة_): a place has it before its name."""
+        words = [token.text for token in self.tokens[first : last + 1] if token.text != _HASHTAG_SPACE]
+        return len(words) == 1 and head_at(words) is not None
+
     def _is_within_person(self, spans: Sequence[tuple[Span, int, int]], number: int) -> bool:
         """Whether a name stands between two parts of a person's name, and nothing else (لبنان بعلبكي)."""
         if not 0 < number < len(spans) - 1 or spans[number][0].label not in PLACE_LABELS:
@@ -372,6 +379,8 @@ class MentionBuilder:
                 return replace(inner, head=inner.head or head)
         reading = self._read(first, last, "LOC", known=True)
         extent = _Extent(first, last, reading, None)
+        if self._is_bare_head(first, last):
+            return extent
         return replace(extent, candidates=tuple(self._gazetteer.find(self._name(extent))))
 
     def _read(self, first: int, last: int, label: str, *, known: bool) -> Reading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -13,7 +12,7 @@ from geotag.corrections import AppliedCorrections, Corrections
 from geotag.errors import EmptyArticleError
 from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder, place_mentions
-from geotag.model import SCHEMA_VERSION, Article, Mention, Place, Resolution, TaggedArticle, TaggedPlace
+from geotag.model import SCHEMA_VERSION, Article, Mention, Resolution, TaggedArticle
 from geotag.ner.people import PersonMention, link_people
 from geotag.ner.recogniser import Recogniser, Recognition
 from geotag.nested import nested_places
@@ -21,6 +20,7 @@ from geotag.resolve.focus import find_focus
 from geotag.resolve.resolver import AMBIGUOUS_BELOW, UNRESOLVED_BELOW, Resolver
 from geotag.resolve.roles import is_metonym
 from geotag.second_look import second_look
+from geotag.selection import distinct_places
 
 __all__ = ["Tagger"]
 
@@ -127,7 +127,7 @@ class Tagger:
         return TaggedArticle(
             article=article,
             mentions=tuple(mentions),
-            places=_distinct_places(mentions),
+            places=distinct_places(mentions),
             people=people,
             focus=find_focus(mentions),
             provenance=provenance,
@@ -184,14 +184,3 @@ def _counted(provenance: Mapping[str, Any], applied: AppliedCorrections) -> Mapp
     parameters = provenance["parameters"]
     counts = {"corrected": applied.count, "not_places": applied.not_places}
     return {**provenance, "parameters": {**parameters, "corrections": {**parameters["corrections"], **counts}}}
-
-
-def _distinct_places(mentions: Iterable[Mention]) -> tuple[TaggedPlace, ...]:
-    places: dict[str, Place] = {}
-    counts: Counter[str] = Counter()
-    for mention in mentions:
-        if mention.resolution and mention.resolution.place:
-            place = mention.resolution.place
-            places.setdefault(place.id, place)
-            counts[place.id] += 1
-    return tuple(TaggedPlace(place, counts[place_id]) for place_id, place in places.items())

@@ -196,6 +196,11 @@ def test_a_place_name_between_parts_of_a_persons_name_is_the_persons(build) -> N
     assert [item.mention.label for item in found] == ["PER", "LOC", "PER"]
 
 
+def test_a_generic_word_alone_is_no_place(build) -> None:  # type: ignore[no-untyped-def]
+    assert build("سيول في #مدينة_الأحلام اليوم", ("مدينة_", "LOC"))[1] == []
+    assert len(build("سيول في المدينة المنورة اليوم", ("المدينة المنورة", "LOC"))[1]) == 1
+
+
 def test_what_has_an_age_is_no_place(build) -> None:  # type: ignore[no-untyped-def]
     assert build("احتفت البلدة بجدة في السبعين من عمرها", ("بجدة", "LOC"))[1] == []
     assert len(build("احتفت البلدة بجدة في السبعين عملا", ("بجدة", "LOC"))[1]) == 1

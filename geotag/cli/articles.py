@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, get_args
 
 import click
 
 from geotag.cli.failures import SOME_FAILED, say
-from geotag.model import Article, TaggedArticle
+from geotag.model import Article, Role, TaggedArticle
 
 __all__ = ["ArticleInputs", "article_options", "open_output", "output_option", "require_directory_of"]
 
@@ -39,14 +39,17 @@ class ArticleInputs:
     model: str | None
     gazetteer: Path | None
     corrections: Path | None = None
+    roles: Sequence[Role] = ()
     failed: int = field(default=0, init=False)
 
     def tagged(self) -> Iterator[TaggedArticle]:
         """Tag the articles; an input that fails is named on stderr and left out."""
         from geotag import load
+        from geotag.selection import with_roles
 
         options = {"corrections": self.corrections} if self.corrections else {}
-        return load(self.model, self.gazetteer, **options).tag_many(self._articles())
+        tagged = load(self.model, self.gazetteer, **options).tag_many(self._articles())
+        return (with_roles(article, self.roles) for article in tagged) if self.roles else tagged
 
     def _articles(self) -> Iterator[Article]:
         from geotag.corpus import InputFailure, read_inputs
@@ -104,6 +107,14 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         metavar="FILE",
         help="Corrections to apply (CSV), as geotag review saves them.",
     )
+    @click.option(
+        "--role",
+        "roles",
+        type=click.Choice(get_args(Role)),
+        multiple=True,
+        help="Give only places in this role: literal, metonym (a capital for its government) or nested (inside a "
+        "longer name). May be given several times. [default: all]",
+    )
     @functools.wraps(command)
     def wrapped(
         *,
@@ -113,9 +124,10 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         model: str | None,
         gazetteer: Path | None,
         corrections: Path | None,
+        roles: tuple[Role, ...],
         **options: Any,
     ) -> None:
-        command(inputs=ArticleInputs(articles, encoding, max_mb, model, gazetteer, corrections), **options)
+        command(inputs=ArticleInputs(articles, encoding, max_mb, model, gazetteer, corrections, roles), **options)
 
     return wrapped
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geotag.ner.recogniser import Recognition
     from geotag.tagger import Tagger
 
-__all__ = ["GOLD_OF_ARTICLES", "train"]
+__all__ = ["GOLD_OF_ARTICLES", "annotated_examples", "train"]
 
 #: Forms of gold files that weights can be learned from, and whether all places of a text are annotated there.
 GOLD_OF_ARTICLES: Final[Mapping[GoldFormat, bool]] = {"news": True, "cases": True, "idrisi": False}
@@ -66,7 +66,7 @@ def train(
     for _ in range(rounds):
         tagger.resolver = Resolver(tagger.gazetteer, weights)
         found = [
-            _annotated(tagger, article, form, recognition)
+            annotated_examples(tagger, article, form, recognition)
             for (article, form), recognition in zip(gold, recognised, strict=True)
         ]
         found += [
@@ -77,7 +77,8 @@ def train(
         yield result
 
 
-def _annotated(tagger: Tagger, gold: GoldArticle, form: GoldFormat, recognition: Recognition) -> list[Example]:
+def annotated_examples(tagger: Tagger, gold: GoldArticle, form: GoldFormat, recognition: Recognition) -> list[Example]:
+    """Examples of an annotated article, as its names were recognised."""
     article = Article(gold.id, gold.text, source=gold.source, date=gold.date)
     found, tokens = tagger.find(article, recognition)
     named = place_mentions(found)

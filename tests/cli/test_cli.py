@@ -49,6 +49,18 @@ def test_the_ending_of_the_output_chooses_the_format(article: Path, tmp_path: Pa
     assert json.loads((tmp_path / "out.geojson").read_text(encoding="utf-8"))["type"] == "FeatureCollection"
 
 
+def test_roles_can_be_left_out() -> None:
+    text = "قالت موسكو إنها لن تنسحب. وأعلنت وزارة الصحة في غزة وصول مساعدات إلى رفح، كما قال بوتين."
+    everything = json.loads(run("tag", "-", "--format", "jsonl", stdin=text).stdout)
+    literal = json.loads(run("tag", "-", "--format", "jsonl", "--role", "literal", stdin=text).stdout)
+    assert {mention["role"] for mention in everything["mentions"]} == {"literal", "metonym", "nested"}
+    assert [mention["text"] for mention in literal["mentions"] if mention["place"]] == ["رفح"]
+    assert [place["name"] for place in literal["places"]] == ["رفح"]
+    assert literal["provenance"]["parameters"]["roles"] == ["literal"]
+    (person,) = literal["people"]
+    assert [literal["mentions"][index]["text"] for index in person["mentions"]] == ["بوتين"]
+
+
 def test_geojson(article: Path, tmp_path: Path) -> None:
     result = run("geojson", article, "--per", "mention", "-o", tmp_path / "out.geojson")
     assert result.exit_code == 0
