@@ -44,6 +44,21 @@ _ACTS: Final = frozenset(
     )
     for word in words
 )
+#: What governments have, and places have not, in model form.
+_OF_GOVERNMENTS: Final = frozenset(
+    ("بيان", "موقف", "مواقف", "سياسة", "سياسات", "مزاعم", "تصريحات", "شروط", "مطالب", "رفض", "قرار", "حلفاء", "نفوذ")
+)
+#: What is for or against governments and causes, before ل, in model form.
+_SUPPORT: Final = frozenset(
+    word
+    for words in (
+        ("داعم", "داعمة", "الداعم", "الداعمة", "الداعمين", "مؤيد", "مؤيدة", "المؤيد", "المؤيدة", "المؤيدين"),
+        ("معادية", "المعادية", "مناهضة", "المناهضة", "موالية", "الموالية", "حليفة", "دعما", "تاييدا"),
+    )
+    for word in words
+)
+_FOR: Final = "ل"
+_QUOTES: Final = frozenset("\"«»“”")
 #: Lands, not governments, have these with a land.
 _BORDERS: Final = frozenset(("الحدود", "حدود", "حدودها", "حدوده", "المعبر", "الحدودي"))
 
@@ -58,13 +73,21 @@ def is_metonym(mention: Mention, place: Place, text: str, tokens: Sequence[Token
     tokens, starts
         Its tokens, and their offsets.
     """
-    if place.kind not in _KINDS or mention.head is not None or mention.proclitics not in _CONJUNCTIONS:
+    if place.kind not in _KINDS or mention.head is not None:
         return False
     if place.kind == "city" and place.prominence < _CAPITAL_PROMINENCE:
         return False
     first, after = bisect_right(starts, mention.start) - 1, bisect_left(starts, mention.end)
+    if first and after < len(tokens) and tokens[first - 1].text in _QUOTES and tokens[after].text in _QUOTES:
+        first, after = first - 1, after + 1
+    if mention.proclitics == _FOR:
+        return first > 0 and model_form(tokens[first - 1].text) in _SUPPORT
+    if mention.proclitics not in _CONJUNCTIONS:
+        return False
     before = model_form(tokens[first - 1].text) if first else ""
     following = model_form(tokens[after].text) if after < len(tokens) else ""
+    if not mention.proclitics and _is_one_of(before, _OF_GOVERNMENTS):
+        return True
     if _is_one_of(before, _ACTS):
         return first < 2 or model_form(tokens[first - 2].text) not in _BORDERS
     acts = following in _PARTICLES or _is_feminine_verb(following)
