@@ -58,7 +58,7 @@ _SUPPORT: Final = frozenset(
     for word in words
 )
 _FOR: Final = "ل"
-_QUOTES: Final = frozenset("\"«»“”")
+_QUOTES: Final = frozenset('"«»“”')
 #: Lands, not governments, have these with a land.
 _BORDERS: Final = frozenset(("الحدود", "حدود", "حدودها", "حدوده", "المعبر", "الحدودي"))
 
