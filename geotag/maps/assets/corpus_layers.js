@@ -61,12 +61,12 @@ geotag.drawOutlines = (map) => {
   for (const place of ranked) {
     const outline = geotag.outlineOf(place);
     const reach = outline ? geotag.reachOf(map, outline) : 0;
-    if (reach > geotag.CELL) seen.set(place, reach);
+    if (reach > geotag.CELL / 2) seen.set(place, reach);
   }
   for (const [place, outline] of geotag.outlines) if (outline && !seen.has(place)) outline.remove();
   for (const [place] of [...seen].sort(([, a], [, b]) => a - b)) {
     const color = colours[places.group[place]];
-    const [weight, fillOpacity] = [place === geotag.chosen ? 3 : 1, 0.05 + 0.25 * Math.sqrt(geotag.counts[place] / most)];
+    const [weight, fillOpacity] = [place === geotag.chosen ? 3 : 1, 0.04 + 0.16 * Math.sqrt(geotag.counts[place] / most)];
     geotag.outlineOf(place).setStyle({ color, weight, opacity: 0.8, fillColor: color, fillOpacity }).addTo(map).bringToBack();
   }
 };
