@@ -14,6 +14,7 @@ from geotag.formats.sentences import quote
 from geotag.maps.credits import credits_of
 from geotag.maps.elements import TILES_HOST, BareMap, BaseMap, Page, Start, tiles
 from geotag.maps.inlining import asset, cities, countries, leaflet_script, leaflet_style, page_script, script_json
+from geotag.maps.outlines import coordinates_of, division_outline, shown_at
 from geotag.maps.reading import web_address
 from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, date_words, place_name, shortened
 from geotag.model import Place, TaggedArticle
@@ -169,8 +170,9 @@ class _Table:
                 "code": [p.country if p.kind == "country" else None for p in found],
                 "kind": [kinds.index(p.kind) for p in found],
                 "group": [groups.index(GROUP_OF[p.kind]) for p in found],
-                "lat": [round(p.lat, 4) for p in found],
-                "lon": [round(p.lon, 4) for p in found],
+                "lat": [round(lat, 4) for lat, _ in map(shown_at, found)],
+                "lon": [round(lon, 4) for _, lon in map(shown_at, found)],
+                "shape": [coordinates_of(outline) if outline else None for outline in map(division_outline, found)],
             },
             "articles": {
                 "title": self.titles,

@@ -89,9 +89,9 @@ def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> f
     if online:
         drawn.add_child(tiles())
     drawn.add_child(BaseMap(over_tiles=online))
-    # Countries lie below provinces and those below markers, of which the most mentioned come first.
+    # Countries lie below regions, these below their divisions, and all below markers: the most mentioned come first.
     elements = [PlaceOutline(m, i) if m.outlined else PlaceMarker(m, i) for i, m in enumerate(places)]
-    for element in sorted(elements, key=lambda e: e.level if isinstance(e, PlaceOutline) else 2):
+    for element in sorted(elements, key=lambda e: -e.size if isinstance(e, PlaceOutline) else 0):
         drawn.add_child(element)
     drawn.add_child(Start())
     return drawn

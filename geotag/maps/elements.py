@@ -8,6 +8,7 @@ through one: macros hold numbers and class names, and everything else reaches th
 from __future__ import annotations
 
 from functools import cache
+from math import inf
 from typing import Any, ClassVar, Final
 
 import folium
@@ -171,7 +172,7 @@ class _PlaceEvents(MacroElement):  # type: ignore[misc]
 
 
 class PlaceOutline(MacroElement):  # type: ignore[misc]
-    """A country or province as its outline instead of a marker; `level` is 0 for countries, 1 for provinces."""
+    """A country, region or division as its outline instead of a marker; `size` is more for what lies below."""
 
     _template = Template(
         """
@@ -185,7 +186,7 @@ class PlaceOutline(MacroElement):  # type: ignore[misc]
         super().__init__()
         self._name, self._id = "PlaceOutline", str(index)
         self.index, self.classes = index, _classes(mapped)
-        self.level = int(mapped.rings is not None)
+        self.size = mapped.outline.area if mapped.outline else inf
 
 
 class Start(MacroElement):  # type: ignore[misc]

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from shapely.geometry import MultiPolygon
+
 from geotag.formats.sentences import Quote, quote
-from geotag.maps.outlines import is_outlined_country, province_rings
+from geotag.maps.outlines import coordinates_of, division_outline, is_outlined_country, shown_at
 from geotag.maps.words import GROUP_OF, KIND_WORDS, Said, coordinates, country_name, place_name, reason_words, shortened
 from geotag.model import Place, Resolution, TaggedArticle
 
@@ -73,14 +75,14 @@ class MappedPlace:
         return sorted(o.resolution.confidence for o in self.occurrences if o.resolution.confidence is not None)
 
     @property
-    def rings(self) -> list[list[list[float]]] | None:
-        """The outline of a province, where it is known."""
-        return province_rings(self.place)
+    def outline(self) -> MultiPolygon | None:
+        """The outline of a division or region, where it is known."""
+        return division_outline(self.place)
 
     @property
     def outlined(self) -> bool:
         """Whether it is shown as an outline rather than as a marker."""
-        return is_outlined_country(self.place) or self.rings is not None
+        return is_outlined_country(self.place) or self.outline is not None
 
     @property
     def sureness(self) -> str:
@@ -104,8 +106,8 @@ class MappedPlace:
         return {
             "name": place_name(place.name, place.name_en),
             "country": place.country if place.kind == "country" else None,
-            "rings": self.rings,
-            "at": (round(place.lat, 4), round(place.lon, 4)),
+            "shape": coordinates_of(self.outline) if self.outline else None,
+            "at": tuple(round(degrees, 4) for degrees in shown_at(place)),
             "zoom": _ZOOM_OF_GROUP[self.group],
             "articles": sorted(self.counts),
             "facts": [fact for fact in facts if fact[1]],

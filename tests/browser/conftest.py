@@ -33,6 +33,19 @@ class Opened:
 Open = Callable[..., Opened]
 
 
+def click_at(page: Page, latlng: list[float]) -> None:
+    """Click where the map shows a latitude and longitude."""
+    at = page.evaluate(
+        """latlng => {
+            const { x, y } = geotag.map.latLngToContainerPoint(latlng);
+            const { left, top } = geotag.map.getContainer().getBoundingClientRect();
+            return [left + x, top + y];
+        }""",
+        latlng,
+    )
+    page.mouse.click(*at)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,9 +14,9 @@ from playwright.sync_api import Browser, Route, expect
 
 from geotag.maps import write_corpus_map, write_map
 from geotag.model import TaggedArticle
-from tests.browser.conftest import Open, Opened
+from tests.browser.conftest import Open, Opened, click_at
 from tests.browser.payloads import PAYLOADS
-from tests.maps.factory import karabakh, mention, place, summit, tagged
+from tests.maps.factory import earthquake, karabakh, mention, place, summit, tagged
 
 pytestmark = pytest.mark.browser
 
@@ -170,6 +171,40 @@ def test_a_country_is_an_outline_that_opens(open_map: Open) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".popup")).to_have_count(0)
     expect(outline).to_be_focused()
+
+
+def test_a_province_of_an_example_is_an_outline_that_opens(open_map: Open) -> None:
+    opened = open_map(earthquake())
+    page = opened.page
+    hatay = page.locator("path.place.outline.group-region")
+    expect(hatay).to_have_count(1)
+    expect(hatay).to_have_attribute("aria-label", "هاتاي, مرات الذكر: 2")
+    expect(page.locator("path.place.outline.group-land")).to_have_count(1)
+    expect(page.locator("path.place:not(.outline)")).to_have_count(1)
+    by_kind = hatay.evaluate("element => getComputedStyle(element).stroke")
+    page.select_option("#colours", "confidence")
+    assert hatay.evaluate("element => getComputedStyle(element).stroke") != by_kind
+    page.evaluate("void geotag.map.setView([36.5, 36.2], 9, { animate: false })")
+    samandag, iskenderun, adana = ([36.09, 36.0], [36.55, 36.2], [37.0, 35.5])
+    click_at(page, iskenderun)
+    expect(page.locator(".popup h3")).to_contain_text("هاتاي")
+    expect(hatay).to_have_class(re.compile(r"\blit\b"))
+    expect(page.locator("mark.lit")).to_have_text(["هاتاي", "هاتاي"])
+    expect(page.locator(".popup .step")).to_have_text("1 من 2")
+    click_at(page, samandag)
+    expect(page.locator(".popup .step")).to_have_text("2 من 2")
+    click_at(page, adana)  # outside, in the country
+    expect(page.locator(".popup h3")).to_contain_text("تركيا")
+    page.keyboard.press("Escape")
+    hatay.press("Enter")
+    expect(page.locator(".popup h3")).to_contain_text("هاتاي")
+    expect(page.locator(".popup")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(hatay).to_be_focused()
+    page.locator(".places .chip", has_text="هاتاي").click()
+    assert page.evaluate("geotag.map.getBounds().intersects(geotag.layers[geotag.opened].getBounds())")
+    assert opened.serious_violations() == []
+    assert opened.errors == []
 
 
 def test_the_page_speaks_english_and_the_text_stays(open_map: Open) -> None:

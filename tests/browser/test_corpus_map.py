@@ -11,11 +11,11 @@ from playwright.sync_api import expect
 from geotag.corpus import read_inputs
 from geotag.maps import write_corpus_map
 from geotag.model import Article, Mention, TaggedArticle
-from tests.browser.conftest import Open, Opened
+from tests.browser.conftest import Open, Opened, click_at
 from tests.browser.payloads import PAYLOADS
 from tests.factory import BAKU, resolved
 from tests.maps.corpus import corpus
-from tests.maps.factory import karabakh, mention, place, summit, tagged
+from tests.maps.factory import earthquake, karabakh, mention, place, summit, tagged
 
 pytestmark = pytest.mark.browser
 
@@ -132,6 +132,36 @@ def test_a_country_is_named_once_and_by_the_base_map_where_it_is_no_place(open_c
     page.select_option("#shown", "heat")
     expect(of_place).to_have_count(0)
     expect(of_country).to_have_count(1)
+    assert opened.errors == []
+
+
+def test_countries_and_divisions_are_outlined_under_the_circles(open_corpus: Open) -> None:
+    opened = open_corpus(earthquake(), summit())
+    page = opened.page
+    drawn = (
+        "[...geotag.outlines].filter(([, outline]) => outline && geotag.map.hasLayer(outline)).map(([place]) => place)"
+    )
+    names = f"{drawn}.map((place) => geotag.data.places.name[place][1])"
+    page.evaluate("void geotag.map.setView([38, 36], 4, { animate: false })")
+    assert page.evaluate(names) == ["Turkey"]  # Hatay is too small to be seen
+    page.evaluate("void geotag.map.setView([36.5, 36.2], 8, { animate: false })")
+    assert sorted(page.evaluate(names)) == ["Hatay", "Turkey"]
+    click_at(page, [36.55, 36.2])
+    expect(page.locator("#panel h2")).to_have_text("هاتاي")
+    weights = (
+        f"Object.fromEntries({drawn}.map((p) => [geotag.data.places.name[p][1], geotag.outlineOf(p).options.weight]))"
+    )
+    assert page.evaluate(weights) == {"Hatay": 3, "Turkey": 1}
+    click_at(page, [37.0, 35.8])
+    expect(page.locator("#panel h2")).to_have_text("تركيا")
+    page.locator("#confidence").fill("95")
+    assert page.evaluate(names) == []
+    page.locator("#confidence").fill("0")
+    page.select_option("#shown", "heat")
+    assert page.evaluate(names) == []
+    page.evaluate("void geotag.map.setView([0, -120], 8, { animate: false })")
+    page.select_option("#shown", "circles")
+    assert page.evaluate(names) == []  # out of sight
     assert opened.errors == []
 
 

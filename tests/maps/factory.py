@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from geotag.model import (
@@ -161,6 +162,22 @@ def karabakh() -> TaggedArticle:
         source="وكالة للاختبار",
         date="2020-11-20",
         url="https://example.org/karabakh?a=1&b=2",
+    )
+
+
+def earthquake() -> TaggedArticle:
+    """One of the examples, with a country, a province that is named twice, and a city in it."""
+    text = Path("examples/earthquake-2023.txt").read_text(encoding="utf-8")
+    turkey = place("tr", "تركيا", "Turkey", 39.0, 35.0, "country", country="TR", country_name="تركيا")
+    hatay = place("hatay", "هاتاي", "Hatay", 36.4, 36.2, "admin1", country="TR", country_name="تركيا")
+    antakya = place("antakya", "أنطاكيا", "Antakya", 36.2025, 36.1606, country="TR", country_name="تركيا")
+    return tagged(
+        text,
+        mention(text, "تركيا", to=turkey),
+        mention(text, "هاتاي", to=hatay),
+        mention(text, "هاتاي", to=hatay, nth=1, confidence=0.5),
+        mention(text, "أنطاكيا", to=antakya),
+        article_id="earthquake",
     )
 
 

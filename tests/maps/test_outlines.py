@@ -1,41 +1,38 @@
 from __future__ import annotations
 
-import pytest
-from shapely.geometry import Point, Polygon
+import re
 
-from geotag.maps.outlines import is_outlined_country, province_rings
+import pytest
+from shapely.geometry import MultiPolygon, Point, shape
+
+from geotag.maps.outlines import coordinates_of, division_outline, is_outlined_country, shown_at
 from geotag.model import Place
-from tests.maps.factory import AZERBAIJAN, BAKU, mention, place, tagged
+from tests.maps.factory import AZERBAIJAN, BAKU, KARABAKH, mention, place, tagged
 from tests.maps.test_drawing import data_of, html
 
 ALEPPO = place("aleppo", "محافظة حلب", "Aleppo", 36.2, 37.16, "admin1", country="SY")
 BAHRAIN = place("bh", "البحرين", "Bahrain", 26.0, 50.55, "country", country="BH")
+DARFUR = place("darfur", "دارفور", "Darfur", 13.5, 24.5, "region", country="SD")
+NORTH_DARFUR = place("darfur-n", "شمال دارفور", "North Darfur", 15.5, 25.5, "admin1", country="SD")
+SUDAN = place("sd", "السودان", "Sudan", 15.0, 30.0, "country", country="SD")
 
 
-@pytest.mark.parametrize(
-    ("name", "country", "lat", "lon", "outside"),
-    [
-        ("Aleppo", "SY", 36.2, 37.16, (34.8, 36.7)),
-        ("Anbar", "IQ", 33.4, 42.0, (36.3, 43.1)),
-        ("Aswan", "EG", 23.6, 32.9, (30.0, 31.2)),
-        ("Adana", "TR", 37.0, 35.3, (41.0, 29.0)),
-    ],
-)
-def test_a_province_is_the_one_that_it_lies_in(
-    name: str, country: str, lat: float, lon: float, outside: tuple[float, float]
-) -> None:
-    rings = province_rings(Place(f"test:{name}", name, name, lat, lon, "admin1", country=country))
-    assert rings
-    assert any(Polygon(ring).covers(Point(lon, lat)) for ring in rings)
-    assert not any(Polygon(ring).covers(Point(outside[1], outside[0])) for ring in rings)
+def test_the_outline_of_a_division_is_written_as_geojson_wants_it() -> None:
+    outline = division_outline(ALEPPO)
+    assert outline is not None
+    written = coordinates_of(outline)
+    read = shape({"type": "MultiPolygon", "coordinates": written})
+    assert isinstance(read, MultiPolygon)
+    assert read.covers(Point(37.16, 36.2))
+    assert all(polygon.exterior.is_ccw for polygon in read.geoms)
+    assert all(round(degrees, 3) == degrees for polygon in written for ring in polygon for p in ring for degrees in p)
 
 
-def test_only_provinces_of_the_same_country_have_one() -> None:
-    assert province_rings(BAKU) is None
-    assert province_rings(place("x", "س", "X", 36.2, 37.16, "admin1", country="IQ")) is None
-    assert province_rings(place("x", "الخليل", "Hebron", 31.5, 35.1, "admin1", country="PS")) is None
-    assert province_rings(place("x", "نخجوان", "Nakhchivan", 39.2, 45.4, "admin1", country="AZ")) is None
-    assert province_rings(place("x", "س", "X", 40.0, -100.0, "admin1", country="US")) is None
+def test_what_has_no_outline_or_one_too_small_to_hit_stays_a_marker() -> None:
+    assert division_outline(BAKU) is None
+    assert division_outline(KARABAKH) is None
+    assert division_outline(place("x", "س", "X", 36.2, 37.16, "admin1", country="SY")) is None
+    assert division_outline(place("doha", "الدوحة", "Doha", 25.29, 51.5, "admin1", country="QA")) is None
 
 
 def test_small_countries_stay_markers() -> None:
@@ -44,18 +41,28 @@ def test_small_countries_stay_markers() -> None:
     assert not is_outlined_country(BAKU)
 
 
-def test_countries_lie_below_provinces_and_provinces_below_markers() -> None:
-    text = "باكو في محافظة حلب في أذربيجان"
-    names = [mention(text, n, to=p) for n, p in (("باكو", BAKU), ("محافظة حلب", ALEPPO), ("أذربيجان", AZERBAIJAN))]
-    page = html(tagged(text, *names))
+@pytest.mark.parametrize(
+    ("asked", "moved"),
+    [
+        (ALEPPO, False),
+        (BAKU, False),
+        (place("fu", "الفجيرة", "Fujairah Emirate", 25.3, 56.3, "admin1", country="AE"), True),
+        (place("cn", "الكناري", "Canary Islands", 28.3, -15.8, "admin1", country="ES"), True),
+    ],
+)
+def test_a_place_beside_its_outline_is_shown_inside(asked: Place, moved: bool) -> None:
+    lat, lon = shown_at(asked)
+    assert ((lat, lon) != (asked.lat, asked.lon)) == moved
+    outline = division_outline(asked)
+    assert outline is None or outline.covers(Point(lon, lat))
+
+
+def test_the_larger_lies_below() -> None:
+    text = "باكو ثم شمال دارفور ثم إقليم دارفور ثم محافظة حلب ثم السودان"
+    named = {"باكو": BAKU, "شمال دارفور": NORTH_DARFUR, "إقليم دارفور": DARFUR, "محافظة حلب": ALEPPO, "السودان": SUDAN}
+    page = html(tagged(text, *(mention(text, name, to=to) for name, to in named.items())))
+    places = data_of(page)["places"]
     drawn = page.rpartition("geotag.drawBaseMap")[2]
-    names_of = [p["name"][1] for p in data_of(page)["places"]]  # type: ignore[index]
-    order = sorted(
-        range(3),
-        key=lambda i: min(
-            drawn.find(f"geotag.add{what}{i}{end}") % 10**9
-            for what, end in (("Place(", ","), ("Outline(map_page, ", ","))
-        ),
-    )
-    assert [names_of[i] for i in order] == ["Azerbaijan", "Aleppo", "Baku"]
-    assert len(data_of(page)["places"][names_of.index("Aleppo")]["rings"][0]) > 10  # type: ignore[arg-type]
+    order = [int(a or b) for a, b in re.findall(r"geotag\.add(?:Place\((\d+),|Outline\(map_page, (\d+),)", drawn)]
+    assert [places[i]["name"][1] for i in order] == ["Sudan", "Darfur", "North Darfur", "Aleppo", "Baku"]  # type: ignore[index]
+    assert [bool(places[i]["shape"]) for i in order] == [False, True, True, True, False]  # type: ignore[index]

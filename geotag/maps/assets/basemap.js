@@ -2,6 +2,8 @@
 geotag.countries = JSON.parse(document.getElementById("geotag-countries").textContent);
 geotag.cities = JSON.parse(document.getElementById("geotag-cities").textContent);
 
+geotag.countryOf = (code) => geotag.countries.features.find(({ properties }) => properties.code === code);
+
 geotag.drawBaseMap = (map, overTiles) => {
   const panes = { outlines: 250, outlined: 350, names: 450 };
   for (const [name, level] of Object.entries(panes)) map.createPane(name).style.zIndex = level;

@@ -6,6 +6,7 @@ geotag.start = (map) => {
   geotag.map = map;
   geotag.canvas = L.canvas({ padding: 0.3 });
   geotag.circles = L.layerGroup().addTo(map);
+  geotag.outlines = new Map(); // by place
   geotag.heat = new geotag.Heat();
   geotag.index();
   geotag.nameBaseMap();

@@ -1,4 +1,4 @@
-// Circles for places and clusters of places, and heat, both on canvas.
+// Circles for places and clusters of places, the outlines under them, and heat, all on canvas.
 geotag.CELL = 52; // pixels: places nearer to one another share a circle
 
 // What a colour of the style sheet is, in the present theme.
@@ -29,9 +29,52 @@ geotag.clusters = (map) => {
   return found;
 };
 
+// The outline of a country or division, or null; on the canvas of the circles, which would hide one of its own.
+geotag.outlineOf = (place) => {
+  const { shape, code } = geotag.data.places;
+  if (!geotag.outlines.has(place)) {
+    const known = shape[place] ?? (code[place] ? geotag.countryOf(code[place])?.geometry.coordinates : null);
+    const style = { renderer: geotag.canvas, bubblingMouseEvents: false };
+    const outline = known ? L.polygon(L.GeoJSON.coordsToLatLngs(known, 2), style) : null;
+    outline?.bindTooltip(() => geotag.circleWords({ places: [place], count: geotag.counts[place] }), { sticky: true });
+    outline?.on("click", () => geotag.showPlace(place));
+    geotag.outlines.set(place, outline);
+  }
+  return geotag.outlines.get(place);
+};
+
+// How far an outline reaches on the screen, in pixels; 0 where it is out of sight.
+geotag.reachOf = (map, outline) => {
+  const bounds = outline.getBounds();
+  if (!map.getBounds().intersects(bounds)) return 0;
+  const { x, y } = map.latLngToLayerPoint(bounds.getSouthEast()).subtract(map.latLngToLayerPoint(bounds.getNorthWest()));
+  return Math.sqrt(x * y);
+};
+
+// The larger below, the fuller the more articles, the chosen one with a firm line.
+geotag.drawOutlines = (map) => {
+  const { places, groups } = geotag.data;
+  const colours = groups.map(geotag.colour);
+  const ranked = geotag.shown === "heat" ? [] : geotag.ranked();
+  const most = geotag.counts[ranked[0]];
+  const seen = new Map();
+  for (const place of ranked) {
+    const outline = geotag.outlineOf(place);
+    const reach = outline ? geotag.reachOf(map, outline) : 0;
+    if (reach > geotag.CELL / 2) seen.set(place, reach);
+  }
+  for (const [place, outline] of geotag.outlines) if (outline && !seen.has(place)) outline.remove();
+  for (const [place] of [...seen].sort(([, a], [, b]) => a - b)) {
+    const color = colours[places.group[place]];
+    const [weight, fillOpacity] = [place === geotag.chosen ? 3 : 1, 0.04 + 0.16 * Math.sqrt(geotag.counts[place] / most)];
+    geotag.outlineOf(place).setStyle({ color, weight, opacity: 0.8, fillColor: color, fillOpacity }).addTo(map).bringToBack();
+  }
+};
+
 geotag.drawCircles = (map) => {
   const { places, groups } = geotag.data;
   geotag.circles.clearLayers();
+  geotag.drawOutlines(map);
   geotag.names.clear("of-place");
   const clusters = geotag.shown === "heat" ? [] : geotag.clusters(map).sort((a, b) => b.count - a.count);
   const named = clusters.slice(0, 80).map((cluster) => cluster.places[0]);

@@ -15,8 +15,13 @@ geotag.fillPanel = (heading, entries, item) => {
   panel.replaceChildren(...heading, list, more);
 };
 
+geotag.choosePlace = (place) => {
+  geotag.chosen = place;
+  geotag.drawOutlines(geotag.map);
+};
+
 geotag.showPlaces = (places = geotag.ranked()) => {
-  geotag.chosen = null;
+  geotag.choosePlace(null);
   const heading = [geotag.element("h2", {}, geotag.say("all places"), " ", geotag.total(places.length))];
   geotag.fillPanel(heading, places, (place) => {
     const name = geotag.element("bdi", {}, geotag.pick(geotag.data.places.name[place]));
@@ -31,7 +36,7 @@ geotag.total = (count) => geotag.element("span", { class: "count" }, String(coun
 geotag.showPlace = (place) => {
   const { element, say, pick } = geotag;
   const { places, kinds } = geotag.data;
-  geotag.chosen = place;
+  geotag.choosePlace(place);
   const found = geotag.articlesOf(place);
   const where = [kinds[places.kind[place]], places.country[place]].filter(Boolean).map(pick).join(" · ");
   const heading = [

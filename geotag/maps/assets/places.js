@@ -20,21 +20,18 @@ geotag.addPlace = (index, layer) => {
   });
 };
 
-geotag.countryOf = (place) =>
-  geotag.countries.features.find(({ properties }) => properties.code === place.country && place.country);
-
 geotag.addOutline = (map, index, className) => {
   const place = geotag.data.places[index];
-  const shapes = place.rings ? place.rings.map((ring) => [ring]) : geotag.countryOf(place).geometry.coordinates;
+  const shape = place.shape ?? geotag.countryOf(place.country).geometry.coordinates;
   const style = { className: `${className} outline`, weight: 2, pane: "outlined", bubblingMouseEvents: false };
-  geotag.addPlace(index, L.polygon(L.GeoJSON.coordsToLatLngs(shapes, 2), style).addTo(map));
+  geotag.addPlace(index, L.polygon(L.GeoJSON.coordsToLatLngs(shape, 2), style).addTo(map));
 };
 
 // Where a place is: a country that is an outline is where the base map has its name.
 geotag.at = (index) => {
   const place = geotag.data.places[index];
-  if (place.rings || geotag.layers[index] instanceof L.CircleMarker) return L.latLng(place.at);
-  const [lon, lat] = geotag.countryOf(place).properties.at;
+  if (place.shape || geotag.layers[index] instanceof L.CircleMarker) return L.latLng(place.at);
+  const [lon, lat] = geotag.countryOf(place.country).properties.at;
   return L.latLng(lat, lon);
 };
 
