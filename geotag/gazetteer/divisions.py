@@ -123,16 +123,19 @@ class DivisionOutlines:
     def __init__(self, path: Path = DIVISIONS_PATH) -> None:
         self._path = path
         self._read: dict[str, tuple[Division, ...]] = {}
+        self._lines: dict[str, tuple[int, str]] = {}
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            with path.open(encoding="utf-8") as stream:
+                for number, line in enumerate(stream, start=1):
+                    found = _LINE.match(line)
+                    if found is None:
+                        message = f"{path}, line {number}: no divisions of a country; reinstall geotag"
+                        raise GazetteerDamagedError(message)
+                    self._lines[found[1]] = number, line
         except FileNotFoundError as error:
             raise GazetteerNotFoundError(f"the outlines of divisions {path} are missing; reinstall geotag") from error
-        self._lines = {}
-        for number, line in enumerate(lines, start=1):
-            found = _LINE.match(line)
-            if found is None:
-                raise GazetteerDamagedError(f"{path}, line {number}: no divisions of a country; reinstall geotag")
-            self._lines[found[1]] = number, line
+        except UnicodeDecodeError as error:
+            raise GazetteerDamagedError(f"{path} is not UTF-8 ({error}); reinstall geotag") from error
 
     @property
     def countries(self) -> tuple[str, ...]:

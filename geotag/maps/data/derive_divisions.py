@@ -148,9 +148,10 @@ def outline(shape: Any, limit: float) -> list[list[list[int]]]:
     return found
 
 
-def distinct(names: Iterable[str | None]) -> list[str]:
-    """The names that are there, each once, whatever its case."""
-    return list({name.strip().casefold(): name.strip() for name in names if name and name.strip()}.values())
+def distinct(names: Iterable[str]) -> list[str]:
+    """The names, each once, whatever its case; none that is empty or was cut within a character."""
+    found = {name.strip().casefold(): name.strip() for name in names if "\N{REPLACEMENT CHARACTER}" not in name}
+    return [name for name in found.values() if name]
 
 
 def unit_names(properties: dict[str, Any]) -> list[str]:
@@ -163,13 +164,9 @@ def unit_names(properties: dict[str, Any]) -> list[str]:
     if code in RENAMED:
         return RENAMED[code]
     keys: tuple[str, ...] = ("name", "name_en", "name_ar", "name_local", "gn_name")
-    # Those of a second-level unit are often of what it lies in.
-    other = (
-        []
-        if is_second_level(properties)
-        else [properties.get("woe_name"), *(properties.get("name_alt") or "").split("|")]
-    )
-    return distinct([*(properties.get(key) for key in keys), *other])
+    if not is_second_level(properties):  # else these are often of what it lies in
+        keys += ("woe_name", "name_alt")
+    return distinct(name for key in keys for name in (properties.get(key) or "").split("|"))
 
 
 def is_second_level(properties: dict[str, Any]) -> bool:
@@ -206,7 +203,7 @@ def localised(package: Path) -> dict[str, list[str]]:
     """English and Arabic names of the region that a unit lies in, by the unit's code."""
     regions = json.loads((package / "data/regions/regions.json").read_text(encoding="utf-8"))
     return {
-        state["state_code"].rstrip("~"): distinct(region.get("i18n", {}).get(key) for key in ("en", "ar"))
+        state["state_code"].rstrip("~"): distinct(region.get("i18n", {}).get(key, "") for key in ("en", "ar"))
         for region in regions
         for state in region["states"]
     }
@@ -215,7 +212,7 @@ def localised(package: Path) -> dict[str, list[str]]:
 def group_names(name: str, codes: list[str], regions: dict[str, list[str]]) -> list[str]:
     """The names of a group: its own, and those that most of its units give their region."""
     counted = Counter(other for code in codes for other in regions.get(code, ()))
-    most = [other for other, count in sorted(counted.items()) if count * 2 > len(codes) and "�" not in other]
+    most = [other for other, count in sorted(counted.items()) if count * 2 > len(codes)]
     return distinct([name, *most, *OTHER_NAMES.get(name, ())])
 
 
