@@ -86,7 +86,7 @@ def test_windows_1256_and_a_byte_order_mark(tmp_path: Path) -> None:
     text = "name,name_en,kind,lat,lon\nحقلي,My field,facility,1,2\n"
     path = tmp_path / "mine.csv"
     path.write_bytes(text.encode("windows-1256"))
-    with pytest.raises(GazetteerSourceError, match=r"mine\.csv: byte \d+ is not utf-8; .*--encoding"):
+    with pytest.raises(GazetteerSourceError, match=r"mine\.csv, line 2: byte \d+ is not utf-8; .*--encoding"):
         read_changes(path, MINE)
     assert read_changes(path, MINE, encoding="windows-1256")[0].forms == ("حقلي",)
     path.write_bytes(text.encode("utf-8-sig"))

@@ -74,7 +74,7 @@ def place_from_row(row: dict[str, str], origin: str, info: SourceInfo) -> Source
         except ValueError:
             raise fail(field, "is no number") from None
         if not -limit <= value <= limit:
-            raise fail(field, f"is outside -{limit:g} to {limit:g} degrees")
+            raise fail(field, f"is outside -{limit:g} to {limit:g} degrees; are latitude and longitude swapped?")
         return value
 
     for required in ("name", "name_en", "checked"):
