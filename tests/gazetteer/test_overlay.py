@@ -184,7 +184,7 @@ def test_a_renamed_country_renames_it_for_its_towns(base: Path, tmp_path: Path) 
 
 
 def test_rows_that_would_share_an_id_ask_for_ids(base: Path, tmp_path: Path) -> None:
-    text = "name,name_en,kind,country,lat,lon\nحقلي,حقلي,village,IQ,33,44\nبيتي,بيتي,village,IQ,34,44\n"
+    text = "name,name_en,kind,country,lat,lon\nحقلي,Field,village,IQ,33,44\nبيتي,Field,village,IQ,34,44\n"
     with pytest.raises(GazetteerSourceError, match=r"line 3, column id: .* fill the column id of both rows"):
         read_changes(changes(tmp_path, text), MINE)
 
