@@ -19,7 +19,14 @@ from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError, Gazette
 from geotag.gazetteer.building import DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION
 from geotag.gazetteer.deriving import staging
 from geotag.gazetteer.extending import extend
-from geotag.gazetteer.obtaining import NATURAL_EARTH_LAYERS, RemoteSource
+from geotag.gazetteer.obtaining import (
+    ADMIN1,
+    ADMIN2,
+    ALTERNATE_NAMES,
+    HIERARCHY,
+    NATURAL_EARTH_LAYERS,
+    RemoteSource,
+)
 from geotag.gazetteer.overlay import OverlayFile, add_overlay
 from geotag.gazetteer.sources import SourceInfo, SourcePlace, geonames_dump, natural_earth, whosonfirst
 from geotag.gazetteer.sources.geonames_divisions import Divisions, read_divisions
@@ -43,9 +50,6 @@ SOURCES: Final = {
 _DIRECTORIES: Final = frozenset({"whosonfirst"})
 _OWN: Final = "own"
 _OWN_ENDINGS: Final = frozenset({".csv", ".tsv", ".geojson", ".json", ".yaml", ".yml"})
-#: Of GeoNames, used where they lie beside a dump.
-_ADMIN1, _ADMIN2, _HIERARCHY = "admin1CodesASCII.txt", "admin2Codes.txt", "hierarchy.zip"
-_ALTERNATES: Final = "alternateNamesV2.zip"
 
 Watch: TypeAlias = Callable[[Iterable[SourcePlace], str], Iterator[SourcePlace]]
 
@@ -80,10 +84,10 @@ class LocalSource:
         if self.kind != "geonames":
             return {}
         home = self.path.parent
-        found = {name: home / name for name in (_ADMIN1, _ADMIN2, _HIERARCHY)}
-        found[_ALTERNATES] = self.alternate_names or next(
-            (path for path in (home / "alternatenames" / self.path.name, home / _ALTERNATES) if path.exists()),
-            home / _ALTERNATES,
+        found = {name: home / name for name in (ADMIN1, ADMIN2, HIERARCHY)}
+        found[ALTERNATE_NAMES] = self.alternate_names or next(
+            (path for path in (home / "alternatenames" / self.path.name, home / ALTERNATE_NAMES) if path.exists()),
+            home / ALTERNATE_NAMES,
         )
         return {name: path for name, path in found.items() if path.exists()}
 
@@ -200,6 +204,6 @@ def _rows(source: LocalSource, info: SourceInfo) -> Iterator[SourcePlace]:
     if source.kind == "whosonfirst":
         return each_once(whosonfirst.read(source.path, info))
     tables = source.tables()
-    alternates = geonames_dump.read_alternate_names(tables[_ALTERNATES]) if _ALTERNATES in tables else None
-    divisions: Divisions = read_divisions(tables.get(_ADMIN1), tables.get(_ADMIN2), tables.get(_HIERARCHY))
+    alternates = geonames_dump.read_alternate_names(tables[ALTERNATE_NAMES]) if ALTERNATE_NAMES in tables else None
+    divisions: Divisions = read_divisions(tables.get(ADMIN1), tables.get(ADMIN2), tables.get(HIERARCHY))
     return each_once(geonames_dump.read(source.path, info, alternates, divisions))

@@ -16,7 +16,18 @@ from platformdirs import user_cache_path
 from geotag.errors import GazetteerSourceError
 from geotag.fetching import fetch
 
-__all__ = ["NATURAL_EARTH_LAYERS", "SERVERS", "RemoteSource", "cache_directory", "obtain", "read_checksums"]
+__all__ = [
+    "ADMIN1",
+    "ADMIN2",
+    "ALTERNATE_NAMES",
+    "HIERARCHY",
+    "NATURAL_EARTH_LAYERS",
+    "SERVERS",
+    "RemoteSource",
+    "cache_directory",
+    "obtain",
+    "read_checksums",
+]
 
 #: Official servers by the name of the source.
 SERVERS: Final = {
@@ -36,8 +47,11 @@ NATURAL_EARTH_LAYERS: Final = {
 }
 _ALL_COUNTRIES: Final = "allCountries"
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
-#: Of GeoNames, beside every dump.
-_TABLES: Final = ("admin1CodesASCII.txt", "admin2Codes.txt", "hierarchy.zip")
+#: Of GeoNames, beside every dump: divisions of the first and the second level, parents, and names of all countries.
+ADMIN1: Final = "admin1CodesASCII.txt"
+ADMIN2: Final = "admin2Codes.txt"
+HIERARCHY: Final = "hierarchy.zip"
+ALTERNATE_NAMES: Final = "alternateNamesV2.zip"
 _CHECKSUM_LINE: Final = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")
 
 
@@ -72,7 +86,7 @@ class RemoteSource:
         """
         names = what.split(",")
         if kind == "geonames" and what in ("", _ALL_COUNTRIES):
-            return cls(kind, (f"{_ALL_COUNTRIES}.zip",), (*_TABLES, "alternateNamesV2.zip"))
+            return cls(kind, (f"{_ALL_COUNTRIES}.zip",), (ADMIN1, ADMIN2, HIERARCHY, ALTERNATE_NAMES))
         if kind == "natural-earth":
             layers = names if what else list(NATURAL_EARTH_LAYERS)
             if not NATURAL_EARTH_LAYERS.keys() >= set(layers):
@@ -83,7 +97,7 @@ class RemoteSource:
         if kind == "whosonfirst":
             return cls(kind, tuple(f"whosonfirst-data-admin-{name.lower()}-latest.db.bz2" for name in names))
         alternates = (f"alternatenames/{name}.zip" for name in names)
-        return cls(kind, tuple(f"{name}.zip" for name in names), (*_TABLES, *alternates))
+        return cls(kind, tuple(f"{name}.zip" for name in names), (ADMIN1, ADMIN2, HIERARCHY, *alternates))
 
 
 def cache_directory() -> Path:
