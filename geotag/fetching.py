@@ -171,7 +171,7 @@ def _tested(draft: Path, name: str, address: str, sha256: str | None) -> str:
     """The hash of what came; what is not the file that it should be is refused and removed."""
     try:
         digest = _hash(draft)
-        _require_hash(digest, sha256, f"what came from {address} has")
+        _require_hash(digest, sha256, f"what came from {address} has", "try again, or correct the hash")
         _require_whole(draft, name, f"what came from {address}")
     except DownloadError:
         _beside(draft, ".json").unlink(missing_ok=True)
@@ -184,7 +184,8 @@ def _verify(path: Path, address: str, sha256: str | None) -> None:
     """Refuse a file that is there already but is not the one that it should be."""
     record = _beside(path, ".json")
     digest = _hash(path)
-    _require_hash(digest, sha256, f"{path} has")
+    again = "delete it and type the same again, to have it fetched"
+    _require_hash(digest, sha256, f"{path} has", f"{again}, or correct the hash")
     if not record.exists():
         _require_whole(path, path.name, str(path))
         _record(path, address, digest, None)
@@ -192,8 +193,8 @@ def _verify(path: Path, address: str, sha256: str | None) -> None:
     try:
         expected = str(json.loads(record.read_text(encoding="utf-8"))["sha256"])
     except (ValueError, KeyError, TypeError) as error:
-        raise DownloadError(f"{record} is damaged ({error}); delete it and fetch {path.name} again") from error
-    _require_hash(digest, expected, f"{path} was altered since it came: it has")
+        raise DownloadError(f"{record} is damaged ({error}); delete it, and {path.name} is taken as it is") from error
+    _require_hash(digest, expected, f"{path} was altered since it came: it has", again)
 
 
 def _hash(path: Path) -> str:
@@ -201,9 +202,9 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _require_hash(digest: str, expected: str | None, what: str) -> None:
+def _require_hash(digest: str, expected: str | None, what: str, remedy: str) -> None:
     if expected is not None and digest != expected.lower():
-        raise DownloadError(f"{what} SHA-256 {digest}, but {expected.lower()} was expected; fetch it again")
+        raise DownloadError(f"{what} SHA-256 {digest}, but {expected.lower()} was expected; {remedy}")
 
 
 def _require_whole(path: Path, name: str, what: str) -> None:
