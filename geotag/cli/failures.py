@@ -10,6 +10,7 @@ import click
 
 from geotag.errors import (
     CorrectionsError,
+    DownloadError,
     GazetteerError,
     GazetteerSourceError,
     GeotagError,
@@ -41,7 +42,7 @@ class ErrorHandlingGroup(click.Group):
             return super().invoke(ctx)
         except (CorrectionsError, GazetteerSourceError, GoldError, MissingExtraError, ResultsError, RunError) as error:
             _fail(error, _BAD_USAGE)
-        except (ModelError, GazetteerError) as error:
+        except (ModelError, GazetteerError, DownloadError) as error:
             _fail(error, _MISSING_PART)
         except GeotagError as error:
             _fail(error, SOME_FAILED)

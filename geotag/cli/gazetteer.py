@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +16,7 @@ from geotag.cli.failures import say
 from geotag.model import Candidate, candidate_record
 
 if TYPE_CHECKING:
+    from geotag.gazetteer.adding import LocalSource
     from geotag.gazetteer.sources import SourcePlace
 
 __all__ = ["gazetteer"]
@@ -35,6 +37,47 @@ _path_option = click.option(
     metavar="FILE",
     help="Gazetteer database. [default: bundled]",
 )
+
+
+def _pairs(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """The mapping that a repeated option ``A=B`` gives."""
+    pairs = [value.partition("=") for value in values]
+    for key, sign, value in pairs:
+        if not (key.strip() and sign):
+            raise click.BadParameter(f"{key + sign + value!r} is not of the form {option.metavar}", context, option)
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _own_file_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How files of the user's own are read, and what provenance says of them."""
+    for option in reversed(
+        (
+            click.option(
+                "--licence", default="the user's own", show_default=True, help="Licence of the facts in your file."
+            ),
+            click.option("--attribution", default="", help="Whom to credit for them."),
+            click.option("--encoding", default="utf-8", show_default=True, help="Encoding of your file."),
+            click.option(
+                "--column",
+                "columns",
+                multiple=True,
+                callback=_pairs,
+                metavar="OURS=YOURS",
+                help="Column (or property) of your file that says what ours does, as lat=latitude; repeatable. Those "
+                "that are then not named are left out.",
+            ),
+            click.option(
+                "--value",
+                "values",
+                multiple=True,
+                callback=_pairs,
+                metavar="OURS=TEXT",
+                help="What a column of ours says in every row where your file is empty, as kind=village; repeatable.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 @click.group()
@@ -92,26 +135,20 @@ def info(path: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_new_gazetteer_option
 @click.option("--name", default=None, help="Name of the source in provenance. [default: the file's name]")
-@click.option("--licence", default="the user's own", show_default=True, help="Licence of the facts in FILE.")
-@click.option("--attribution", default="", help="Whom to credit for them.")
-@click.option("--encoding", default="utf-8", show_default=True, help="Encoding of FILE.")
+@_own_file_options
 @_path_option
-def add(
-    file: Path, directory: Path, name: str | None, licence: str, attribution: str, encoding: str, path: Path | None
-) -> None:
+def add(file: Path, directory: Path, name: str | None, path: Path | None, **reading: Any) -> None:
     """Make a gazetteer with the places of FILE added to, renamed in or deleted from another one.
 
     FILE is CSV, GeoJSON or YAML; its columns are those of the curated files (name, variants, name_en, kind, country,
     lat, lon ...), and action (add, rename, delete) and id. The places added come before others of their names.
     """
-    from geotag.gazetteer.overlay import add_overlay, read_changes
-    from geotag.gazetteer.sources import SourceInfo
+    from geotag.gazetteer.overlay import OverlayFile, add_overlay
     from geotag.gazetteer.store import bundled
 
-    source = name or file.stem
-    info = SourceInfo(source, "overlay", file.name, licence, attribution, 0)
-    changes = read_changes(file, info, encoding=encoding)
-    database = add_overlay(path or bundled(), changes, info, directory)
+    overlay = OverlayFile(file, name=name, **reading)
+    changes = overlay.changes()
+    database = add_overlay(path or bundled(), changes, overlay.info(), directory)
     say(f"{len(changes)} changes; use it with --gazetteer {database}")
 
 
@@ -121,33 +158,116 @@ def add(
     "sources",
     multiple=True,
     required=True,
-    metavar="[SOURCE:]FILE",
-    help="What to merge in; repeatable. SOURCE is geonames (the default), natural-earth or whosonfirst.",
+    metavar="SOURCE",
+    help="What to merge in, as above; repeatable.",
 )
 @click.option(
     "--alternate-names",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="GeoNames' alternateNamesV2.zip, for Arabic names and Wikidata ids.",
+    help="GeoNames' alternateNamesV2.zip, where it does not lie beside the dump.",
 )
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    envvar="GEOTAG_CACHE",
+    help="Where fetched files are kept. [default: $GEOTAG_CACHE, else below this user's cache directory]",
+)
+@click.option("--refetch", is_flag=True, help="Fetch again what is kept.")
+@click.option(
+    "--checksums",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="SHA-256 that fetched files must have, as sha256sum writes them: paths as on the server.",
+)
+@click.option(
+    "--mirror",
+    "mirrors",
+    multiple=True,
+    callback=_pairs,
+    metavar="SOURCE=URL",
+    help="Server to fetch from instead of the official one; repeatable.",
+)
+@_own_file_options
 @_new_gazetteer_option
 @_path_option
-def build(sources: tuple[str, ...], alternate_names: Path | None, directory: Path, path: Path | None) -> None:
-    """Make a gazetteer with the places of other sources merged into another one.
+def build(
+    sources: tuple[str, ...],
+    alternate_names: Path | None,
+    cache: Path | None,
+    refetch: bool,
+    checksums: Path | None,
+    mirrors: dict[str, str],
+    directory: Path,
+    path: Path | None,
+    **reading: Any,
+) -> None:
+    r"""Make a gazetteer with the places of other sources merged into another one.
 
-    The files are those of the sources, fetched by yourself: dumps of GeoNames (allCountries.zip, IQ.zip), layers of
-    Natural Earth (zipped shapefile or GeoJSON), SQLite distributions, GeoJSON files or directories of Who's On First.
+    A SOURCE that is a file is read where it lies, and nothing is fetched:
+
+    \b
+      IQ.zip, geonames:FILE    a dump of GeoNames; alternateNamesV2.zip, hierarchy.zip,
+                               admin1CodesASCII.txt and admin2Codes.txt are used
+                               where they lie beside it
+      natural-earth:FILE       a layer of Natural Earth, zipped shapefile or GeoJSON
+      whosonfirst:FILE         a distribution (SQLite, .bz2 or not), GeoJSON, directory
+      mine.csv                 your own places (CSV, GeoJSON, YAML), as for gazetteer add
+
+    A SOURCE that is no file is fetched over the network, from the source's official server:
+
+    \b
+      geonames:AZ,AM           download.geonames.org/export/dump: the countries' dumps and
+                               alternate names, and the tables named above
+      geonames:allCountries    the same for all countries (some 600 MB)
+      natural-earth            naciscdn.org/naturalearth: seven layers 1:10m
+      natural-earth:lakes      only these layers
+      whosonfirst:IQ           data.geocode.earth/wof/dist/sqlite: the countries' places
+
+    What was fetched is kept, and verified each time. Proxies are those of the environment (HTTPS_PROXY). A fetch or a
+    build that was cut short goes on where it stopped when the same is typed again.
     """
-    from geotag.gazetteer.adding import add_sources, parse_source
+    from geotag.gazetteer.adding import add_sources
     from geotag.gazetteer.store import bundled
 
     def shown(rows: Iterable[SourcePlace], label: str) -> Iterator[SourcePlace]:
-        with click.progressbar(rows, label=label, file=sys.stderr, show_pos=True) as bar:
-            yield from bar
+        from tqdm import tqdm
 
-    parsed = [parse_source(text) for text in sources]
-    database = add_sources(path or bundled(), parsed, directory, alternate_names=alternate_names, watch=shown)
+        yield from tqdm(rows, desc=label, unit=" places", unit_scale=True, disable=None, file=sys.stderr)
+
+    found = list(_found(sources, alternate_names, cache, refetch, checksums, mirrors, reading))
+    database = add_sources(path or bundled(), found, directory, watch=shown)
     say(f"use it with --gazetteer {database}")
+
+
+def _found(
+    sources: Iterable[str],
+    alternate_names: Path | None,
+    cache: Path | None,
+    refetch: bool,
+    checksums: Path | None,
+    mirrors: dict[str, str],
+    reading: dict[str, Any],
+) -> Iterator[LocalSource]:
+    """The files of the sources; those that are no files here are fetched, when all that are named can be."""
+    from geotag.gazetteer.adding import LocalSource, parse_source
+    from geotag.gazetteer.obtaining import SERVERS, obtain, read_checksums
+    from geotag.gazetteer.overlay import OverlayFile
+
+    unknown = sorted(mirrors.keys() - SERVERS.keys())
+    if unknown:
+        raise click.UsageError(f"--mirror: there is no source {unknown[0]!r}; one of {', '.join(SERVERS)} is needed")
+    wanted = read_checksums(checksums) if checksums else {}
+    for source in [parse_source(text) for text in sources]:
+        if isinstance(source, LocalSource):
+            own = OverlayFile(source.path, **reading) if source.own else None
+            yield replace(source, own=own, alternate_names=alternate_names)
+            continue
+        for file in obtain(
+            source, cache, servers=mirrors, checksums=wanted, anew=refetch, progress=sys.stderr.isatty()
+        ):
+            yield LocalSource(source.kind, file, alternate_names=alternate_names)
 
 
 @gazetteer.command()

@@ -161,8 +161,8 @@ def evaluate(files: tuple[Path, ...], models: tuple[str, ...], tagsets: tuple[st
 def download(package: str, processors: str | None, directory: Path | None, resources_url: str | None) -> None:
     """Download Stanza's own Arabic package; --model stanza then uses it.
 
-    PACKAGE is one of Stanza's Arabic packages, the official one by default. This is the only command that asks for the
-    network. Every file is checked against the hash that Stanza lists for it.
+    PACKAGE is one of Stanza's Arabic packages, the official one by default. It comes over the network. Every file is
+    checked against the hash that Stanza lists for it.
     """
     from geotag.ner.downloading import download as fetch
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import shutil
 import sqlite3
 import tempfile
+import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.merging import MergedPlace, merge, name_key
@@ -32,6 +33,7 @@ __all__ = [
     "build",
     "insert_names",
     "insert_place",
+    "publish",
     "read_recipe",
     "set_name",
 ]
@@ -41,6 +43,9 @@ APPLICATION_ID: Final = 0x67746167
 SCHEMA_VERSION: Final = 1
 DATABASE_NAME: Final = "gazetteer.sqlite"
 MANIFEST_NAME: Final = "gazetteer.json"
+_DRAFT_PREFIX: Final = ".draft-"
+#: Seconds; a build from the recipe takes a minute.
+_LONGEST_BUILD: Final = 3600
 
 _SCHEMA: Final = """
 CREATE TABLE place (
@@ -110,27 +115,38 @@ def build(recipe: Path, directory: Path) -> Path:
     """
     version, sources = read_recipe(recipe)
     directory.mkdir(parents=True, exist_ok=True)
-    handle, draft_name = tempfile.mkstemp(dir=directory, suffix=".draft")
-    os.close(handle)
-    draft = Path(draft_name)
-    try:
+    _sweep(directory)
+    with tempfile.TemporaryDirectory(dir=directory, prefix=_DRAFT_PREFIX) as work:
+        draft = Path(work) / DATABASE_NAME
         with closing(sqlite3.connect(draft)) as database:
             counts = _write(database, version, sources)
-        digest = hashlib.sha256(draft.read_bytes()).hexdigest()
         manifest = {
             "version": version,
             "schema": SCHEMA_VERSION,
-            "sha256": digest,
+            "sha256": hashlib.sha256(draft.read_bytes()).hexdigest(),
             **counts,
             "sources": [source.record() for source in sources],
         }
-        draft.chmod(0o644)
-        draft.replace(directory / DATABASE_NAME)
-    finally:
-        draft.unlink(missing_ok=True)
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (directory / MANIFEST_NAME).write_text(text, encoding="utf-8")
+        return publish(draft, manifest, directory)
+
+
+def publish(draft: Path, manifest: Mapping[str, Any], directory: Path) -> Path:
+    """Put a finished database and its manifest in the place of the old ones, and return the database's path.
+
+    The draft lies on the same file system as the directory, so that each file is replaced at once or not at all.
+    """
+    described = draft.with_name(MANIFEST_NAME)
+    described.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    draft.replace(directory / DATABASE_NAME)
+    described.replace(directory / MANIFEST_NAME)
     return directory / DATABASE_NAME
+
+
+def _sweep(directory: Path) -> None:
+    """Remove the drafts of builds that were killed; a younger one may be of a build that runs."""
+    for draft in directory.glob(f"{_DRAFT_PREFIX}*"):
+        if time.time() - draft.stat().st_mtime > _LONGEST_BUILD:
+            shutil.rmtree(draft)
 
 
 def _rows(sources: Sequence[SourceInfo]) -> Iterator[SourcePlace]:

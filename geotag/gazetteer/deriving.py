@@ -1,4 +1,8 @@
-"""A new gazetteer made from another one: the base is copied and changed, and described by a manifest of its own."""
+"""A new gazetteer made from another one: the base is copied and changed, and described by a manifest of its own.
+
+It is made in a directory ``.building`` inside the one that it goes to, by one process at a time. A build that is killed
+leaves the old gazetteer as it was, and what it left in ``.building`` is overwritten, or gone on with, by the next one.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,22 @@ import hashlib
 import json
 import shutil
 import sqlite3
-import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.building import DATABASE_NAME, MANIFEST_NAME
+from geotag.gazetteer.building import DATABASE_NAME, MANIFEST_NAME, publish
 from geotag.gazetteer.sources import SourceInfo
 from geotag.gazetteer.store import Store
 
-__all__ = ["derive"]
+__all__ = ["derive", "staging"]
+
+_STAGING: Final = ".building"
+_LOCK: Final = "lock"
 
 
 def derive(
@@ -47,26 +55,59 @@ def derive(
     """
     with closing(Store(base, verify=True)) as store:
         manifest = dict(store.manifest)
-    directory.mkdir(parents=True, exist_ok=True)
     if base.resolve() == (directory / DATABASE_NAME).resolve():
         raise GazetteerSourceError(f"{directory} holds the base gazetteer itself; name another directory")
-    with tempfile.TemporaryDirectory(dir=directory, prefix=".draft-") as work:
-        draft = Path(work) / DATABASE_NAME
-        shutil.copyfile(base, draft)
-        with closing(sqlite3.connect(draft)) as database:
-            change(database)
-            records = [source.record() for source in before], [source.record() for source in behind]
-            manifest |= {
-                "version": f"{manifest['version']}+{version}",
-                "sources": [*records[0], *manifest["sources"], *records[1]],
-            }
-            manifest |= _describe(database, manifest)
-        with draft.open("rb") as stream:
-            manifest["sha256"] = hashlib.file_digest(stream, "sha256").hexdigest()
-        draft.replace(directory / DATABASE_NAME)
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (directory / MANIFEST_NAME).write_text(text, encoding="utf-8")
-    return directory / DATABASE_NAME
+    with staging(directory) as work:
+        draft = work / DATABASE_NAME
+        try:
+            _remove(draft)
+            shutil.copyfile(base, draft)
+            with closing(sqlite3.connect(draft)) as database:
+                change(database)
+                records = [source.record() for source in before], [source.record() for source in behind]
+                manifest |= {
+                    "version": f"{manifest['version']}+{version}",
+                    "sources": [*records[0], *manifest["sources"], *records[1]],
+                }
+                manifest |= _describe(database, manifest)
+            with draft.open("rb") as stream:
+                manifest["sha256"] = hashlib.file_digest(stream, "sha256").hexdigest()
+            return publish(draft, manifest, directory)
+        finally:
+            _remove(draft)
+
+
+@contextmanager
+def staging(directory: Path) -> Iterator[Path]:
+    """Where a gazetteer for `directory` is made, until it is finished; it goes when there is nothing left in it.
+
+    Raises
+    ------
+    GazetteerSourceError
+        If another process makes one there.
+    """
+    work = directory / _STAGING
+    work.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(work / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise GazetteerSourceError(
+            f"another build writes to {directory}; wait until it is finished, or name another directory"
+        ) from error
+    try:
+        yield work
+    finally:
+        lock.release()
+        (work / _LOCK).unlink(missing_ok=True)
+        if not any(work.iterdir()):
+            work.rmdir()
+
+
+def _remove(draft: Path) -> None:
+    """Remove a draft, and the journal that a killed build left beside it."""
+    for path in (draft, draft.with_name(f"{draft.name}-journal"), draft.with_name(MANIFEST_NAME)):
+        path.unlink(missing_ok=True)
 
 
 def _describe(database: sqlite3.Connection, manifest: dict[str, Any]) -> dict[str, int]:

@@ -20,8 +20,8 @@ def extend(base: Path, rows: Iterable[SourcePlace], info: SourceInfo, directory:
     """Write a new gazetteer, `base` with `rows` merged in, into `directory`, and return the database's path.
 
     A row that names a place which the base has (by its GeoNames id, or by kind, country, a name and distance) adds its
-    names and links to it, and its population where that was missing; any other is a place of its own, less trusted than
-    all of the base.
+    names and links to it, and its population and division where they were missing; any other is a place of its own,
+    less trusted than all of the base.
     """
 
     def change(database: sqlite3.Connection) -> None:
@@ -77,7 +77,8 @@ def _join(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> None:
     # The greater of both: an overlay may have lifted the place above what its size gives.
     weight = max(weight, prominence(kind, population, rank))
     database.execute(
-        "UPDATE place SET links = ?, population = ?, prominence = ? WHERE rowid = ?",
-        (json.dumps(merged, sort_keys=True), population, weight, rowid),
+        "UPDATE place SET links = ?, population = ?, prominence = ?, admin1 = coalesce(admin1, ?), "
+        "admin1_code = coalesce(admin1_code, ?) WHERE rowid = ?",
+        (json.dumps(merged, sort_keys=True), population, weight, place.admin1, place.admin1_code, rowid),
     )
     insert_names(database, rowid, place)

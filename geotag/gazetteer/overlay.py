@@ -1,8 +1,8 @@
 """A gazetteer with changes of the user's own: places added, renamed or deleted, on top of another gazetteer.
 
-The changes are a CSV file with a header, a GeoJSON FeatureCollection of points, or a YAML list of mappings.
-Their columns (or properties) are
-those of the curated files, of which only `name`, `name_en`, `kind` and the coordinates are needed, and two more:
+The changes are a CSV (or tab-separated) file with a header, a GeoJSON FeatureCollection of points, or a YAML list of
+mappings. Their columns (or properties) are those of the curated files, of which only `name`, `name_en`, `kind` and the
+coordinates are needed, and two more; a file that calls its columns otherwise can be read by naming them.
 
 ``action``
     ``add`` (the default), ``rename`` or ``delete``.
@@ -19,22 +19,26 @@ import csv
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from geotag.errors import GazetteerSourceError, MissingExtraError
 from geotag.gazetteer.building import insert_names, insert_place, set_name
 from geotag.gazetteer.deriving import derive
+from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.merging import MergedPlace, name_key
-from geotag.gazetteer.sources import SourceInfo, SourcePlace
+from geotag.gazetteer.sources import CITY_KINDS, SourceInfo, SourcePlace
 from geotag.gazetteer.sources.curated import COLUMNS, place_from_row
+from geotag.gazetteer.sources.plausibility import is_swapped
 
-__all__ = ["OverlayChange", "add_overlay", "read_changes"]
+__all__ = ["OverlayChange", "OverlayFile", "add_overlay", "read_changes"]
 
 _ACTIONS: Final = ("add", "rename", "delete")
-_ALLOWED: Final = frozenset({*COLUMNS, "action", "id"})
+_ORDER: Final = ("action", "id", *COLUMNS)
+_ALLOWED: Final = frozenset(_ORDER)
 _NEEDED: Final = {
     "add": ("name", "name_en", "kind", "lat", "lon"),
     "rename": ("id", "name"),
@@ -44,6 +48,8 @@ _NEEDED: Final = {
 _RANK: Final = 0
 #: How far an added place is lifted above the others of its name.
 _LIFT: Final = 1.0
+#: Two added places of one name, kind and country are one place written twice within this distance.
+_SAME_PLACE_KM: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,54 @@ class OverlayChange:
     origin: str
 
 
-def read_changes(path: Path, info: SourceInfo, *, encoding: str = "utf-8") -> list[OverlayChange]:
+@dataclass(frozen=True, slots=True)
+class OverlayFile:
+    """A file of changes, and how to read it.
+
+    Attributes
+    ----------
+    name
+        Of the source in provenance; by default the file's.
+    encoding
+        Of the file.
+    columns
+        The file's own columns by ours, where they are called otherwise; columns that are then not named are left out.
+    values
+        What a column of ours says in every row in which it is empty.
+    """
+
+    path: Path
+    name: str | None = None
+    licence: str = "the user's own"
+    attribution: str = ""
+    encoding: str = "utf-8"
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def info(self) -> SourceInfo:
+        """What provenance says of it."""
+        name = self.name or self.path.stem
+        return SourceInfo(name, "overlay", self.path.name, self.licence, self.attribution, _RANK)
+
+    def changes(self) -> list[OverlayChange]:
+        """Its changes, in its order; as :func:`read_changes`."""
+        return read_changes(self.path, self.info(), encoding=self.encoding, columns=self.columns, values=self.values)
+
+
+def read_changes(
+    path: Path,
+    info: SourceInfo,
+    *,
+    encoding: str = "utf-8",
+    columns: Mapping[str, str] | None = None,
+    values: Mapping[str, str] | None = None,
+) -> list[OverlayChange]:
     """Read the changes of a CSV, GeoJSON or YAML file.
+
+    Parameters
+    ----------
+    encoding, columns, values
+        See :class:`OverlayFile`.
 
     Raises
     ------
@@ -67,18 +119,12 @@ def read_changes(path: Path, info: SourceInfo, *, encoding: str = "utf-8") -> li
     MissingExtraError
         If the file is YAML and PyYAML is not installed.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
-    except UnicodeError as error:
-        raise GazetteerSourceError(
-            f"{path}: byte {getattr(error, 'start', '?')} is not {encoding}; "
-            "name the file's encoding with --encoding, for instance windows-1256"
-        ) from error
-    except LookupError as error:
-        raise GazetteerSourceError(f"{path}: {error}") from error
-    reader = _READERS.get(path.suffix.lower(), _csv_rows)
-    rows = reader(path, text)
-    changes = [_change(row, origin, info) for row, origin in rows]
+    theirs = dict(columns or {})
+    for column in (*theirs, *(values or {})):
+        if column not in _ALLOWED:
+            raise GazetteerSourceError(f"there is no column {column!r}; ours are {', '.join(_ORDER)}")
+    rows = _READERS.get(path.suffix.lower(), _csv_rows)(path, _text(path, encoding), not theirs)
+    changes = [_change(_ours(row, origin, theirs, values or {}), origin, info) for row, origin in rows]
     seen: dict[str, str] = {}
     for change in changes:
         if change.place_id in seen:
@@ -87,17 +133,66 @@ def read_changes(path: Path, info: SourceInfo, *, encoding: str = "utf-8") -> li
                 "fill the column id of both rows, each with an id of its own"
             )
         seen[change.place_id] = change.origin
+    _require_distinct(changes)
     return changes
 
 
-def _csv_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]:
-    lines = csv.DictReader(text.splitlines(keepends=True))
+def _text(path: Path, encoding: str) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise GazetteerSourceError(
+            f"{path}, line {line}: byte {error.start} is not {encoding}; "
+            "name the file's encoding with --encoding, for instance windows-1256"
+        ) from error
+    except (LookupError, UnicodeError) as error:
+        raise GazetteerSourceError(f"{path}: {error}") from error
+
+
+def _ours(row: Mapping[str, str], origin: str, theirs: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    """The row under our columns, with what stands for empty ones."""
+    missing = sorted(name for name in theirs.values() if name not in row)
+    if missing:
+        raise GazetteerSourceError(f"{origin}: there is no column {missing[0]!r}, but {', '.join(map(repr, row))}")
+    found = {key: value for key, value in row.items() if key in _ALLOWED}
+    found |= {ours: row[name] for ours, name in theirs.items()}
+    return found | {key: value for key, value in values.items() if not found.get(key, "").strip()}
+
+
+def _require_distinct(changes: Sequence[OverlayChange]) -> None:
+    """Refuse a file that adds one place twice, unless both rows have ids that say that they are two."""
+    added: defaultdict[tuple[str, str | None, str], list[OverlayChange]] = defaultdict(list)
+    for change in changes:
+        row = change.row
+        if row is None or change.place_id != _own_id(row):
+            continue
+        group = "city" if row.kind in CITY_KINDS else row.kind
+        for key in dict.fromkeys(map(name_key, row.forms)):
+            for other in added[group, row.country, key]:
+                apart = kilometres(other.row.lat, other.row.lon, row.lat, row.lon) if other.row else 0.0
+                if apart <= _SAME_PLACE_KM:
+                    raise GazetteerSourceError(
+                        f"{change.origin}, column name: {row.forms[0]!r} names the same place as {other.origin}, "
+                        f"{apart:.1f} km away; make one row of them, or fill the column id of both"
+                    )
+            added[group, row.country, key].append(change)
+
+
+def _own_id(row: SourcePlace) -> str:
+    return f"{row.source}:{row.key}"
+
+
+def _csv_rows(path: Path, text: str, strict: bool) -> Iterator[tuple[dict[str, str], str]]:
+    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
+    lines = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
     columns = list(lines.fieldnames or ())
-    unknown = sorted(set(columns) - _ALLOWED)
+    unknown = sorted(set(columns) - _ALLOWED) if strict else []
     if unknown or not columns:
         raise GazetteerSourceError(
             f"{path}, line 1: {', '.join(map(repr, unknown)) or 'no header'}; "
-            f"the columns may be {', '.join(('action', 'id', *COLUMNS))}"
+            f"the columns may be {', '.join(_ORDER)}; --column says which of yours are meant"
         )
     for row in lines:
         origin = f"{path.name}, line {lines.line_num}"
@@ -106,7 +201,7 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]:
         yield row, origin
 
 
-def _geojson_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]:
+def _geojson_rows(path: Path, text: str, strict: bool) -> Iterator[tuple[dict[str, str], str]]:
     try:
         features = list(json.loads(text)["features"])
     except ValueError as error:
@@ -121,7 +216,7 @@ def _geojson_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]
         except (KeyError, TypeError, ValueError) as error:
             raise GazetteerSourceError(f"{origin}: properties and geometry are needed") from error
         unknown = sorted(set(properties) - _ALLOWED)
-        if unknown:
+        if unknown and strict:
             raise GazetteerSourceError(f"{origin}: there is no property {unknown[0]!r}")
         if geometry is not None:
             coordinates = geometry.get("coordinates")
@@ -134,7 +229,7 @@ def _geojson_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]
         yield {key: "" if value is None else str(value) for key, value in properties.items()}, origin
 
 
-def _yaml_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]:
+def _yaml_rows(path: Path, text: str, strict: bool) -> Iterator[tuple[dict[str, str], str]]:
     try:
         import yaml
     except ModuleNotFoundError as error:
@@ -155,7 +250,7 @@ def _yaml_rows(path: Path, text: str) -> Iterator[tuple[dict[str, str], str]]:
         row: dict[str, str] = {}
         for key, value in node.value:
             column = key.value
-            if not isinstance(key, yaml.ScalarNode) or column not in _ALLOWED:
+            if not isinstance(key, yaml.ScalarNode) or (strict and column not in _ALLOWED):
                 raise GazetteerSourceError(
                     f"{path.name}, line {key.start_mark.line + 1}: there is no column {column!r}"
                 )
@@ -189,7 +284,12 @@ def _change(row: Mapping[str, str], origin: str, info: SourceInfo) -> OverlayCha
     complete = {column: row.get(column, "") for column in COLUMNS}
     complete["checked"] = complete["checked"] or "the user's own"
     place = replace(place_from_row(complete, origin, info), links={})
-    return OverlayChange(action, place_id or f"{place.source}:{place.key}", place, forms, origin)
+    if is_swapped(place):
+        raise GazetteerSourceError(
+            f"{origin}, columns lat and lon: {place.lat:g}, {place.lon:g} is far outside {place.country}, and inside "
+            "it with the two swapped"
+        )
+    return OverlayChange(action, place_id or _own_id(place), place, forms, origin)
 
 
 def add_overlay(

@@ -1,7 +1,7 @@
 """Fetching Stanza's official Arabic package: its tokenizer and taggers (PADT) and its names (AQMAR).
 
 It goes into a directory of its own (:func:`geotag.ner.resources.stanza_directory`), and is a model as any other once it
-is there. This is the only place from which geotag asks for the network, and only when the user tells it to.
+is there.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from geotag.errors import ModelDamagedError, ModelDownloadError
+from geotag.fetching import answered
 from geotag.ner import resources
 from geotag.ner.resources import ModelInfo
 
@@ -19,8 +20,6 @@ __all__ = ["DEFAULT_PACKAGE", "download"]
 
 DEFAULT_PACKAGE: Final = "default"
 _ARCHIVE: Final = f"{resources.LANGUAGE}/default.zip"
-#: Seconds to wait for the server's first answer. Stanza itself would wait for ever.
-_PATIENCE: Final = 30
 
 
 def download(
@@ -84,13 +83,11 @@ def download(
 
 
 def _require_server(server: str) -> None:
-    """Ask for the server's list, with a limit on the time that its first answer may take."""
-    import requests
+    """Ask for the server's list, with a limit on the time that its answer may take: Stanza would wait for ever."""
     from stanza.resources.common import DEFAULT_RESOURCES_VERSION
 
-    address = f"{server}/resources_{DEFAULT_RESOURCES_VERSION}.json"
-    with requests.get(address, stream=True, timeout=_PATIENCE) as answer:
-        answer.raise_for_status()
+    with answered(f"{server}/resources_{DEFAULT_RESOURCES_VERSION}.json"):
+        pass
 
 
 def _is_of_network(error: Exception) -> bool:

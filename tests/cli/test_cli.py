@@ -258,6 +258,20 @@ def test_gazetteer_add_and_diff(tmp_path: Path) -> None:
     assert run("gazetteer", "diff", bundled_gazetteer(), database).stdout == "+ mine:iq-village-my-farm  مزرعتي\n"
 
 
+def test_gazetteer_add_and_build_read_columns_of_the_users_own(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_bytes("الاسم,y,x\nمزرعتي,33.1,44.2\n".encode("windows-1256"))
+    options = ["--encoding", "windows-1256", "--column", "name=الاسم", "--column", "name_en=الاسم"]
+    options += ["--column", "lat=y", "--column", "lon=x", "--value", "kind=village", "--licence", "CC0-1.0"]
+    for command in (["add", mine], ["build", "--with", mine]):
+        out = tmp_path / str(command[0])
+        made = run("gazetteer", *command, "-o", out, *options)
+        assert made.exit_code == 0, made.stderr
+        found = run("gazetteer", "search", "--gazetteer", out / "gazetteer.sqlite", "مزرعتي").stdout
+        assert "village  33.100 44.200" in found
+        assert "CC0-1.0" in run("gazetteer", "info", "--gazetteer", out / "gazetteer.sqlite").stdout
+
+
 def test_gazetteer_add_names_a_bad_line(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("name,name_en,kind,lat,lon\nا,A,town,1,2\n", "utf-8")
     result = run("gazetteer", "add", tmp_path / "mine.csv", "-o", tmp_path / "out")

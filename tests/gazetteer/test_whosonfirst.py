@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import json
 import sqlite3
 from contextlib import closing
@@ -109,3 +110,21 @@ def test_other_databases(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04 compressed, and no database at all" * 100)
     with pytest.raises(GazetteerSourceError, match=r"am\.db cannot be read"):
         list(read(path, INFO))
+
+
+def test_a_packed_distribution(tmp_path: Path) -> None:
+    plain = distribution(tmp_path / "am.db", feature())
+    packed = tmp_path / "am-latest.db.bz2"
+    packed.write_bytes(bz2.compress(plain.read_bytes()))
+    assert [place.key for place in read(packed, INFO)] == [place.key for place in read(plain, INFO)]
+    for content in (packed.read_bytes()[:-20], b"no archive"):
+        packed.write_bytes(content)
+        with pytest.raises(GazetteerSourceError, match=r"am-latest\.db\.bz2 cannot be unpacked .*fetch it again"):
+            list(read(packed, INFO))
+
+
+def test_a_distribution_of_another_schema(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "am.db")) as database:
+        database.executescript("CREATE TABLE spr (id, title); CREATE TABLE names (id, language, privateuse, name);")
+    with pytest.raises(GazetteerSourceError, match=r"am\.db cannot be read .*no such column"):
+        list(read(tmp_path / "am.db", INFO))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -74,7 +75,7 @@ def place_from_row(row: dict[str, str], origin: str, info: SourceInfo) -> Source
         except ValueError:
             raise fail(field, "is no number") from None
         if not -limit <= value <= limit:
-            raise fail(field, f"is outside -{limit:g} to {limit:g} degrees")
+            raise fail(field, f"is outside -{limit:g} to {limit:g} degrees; are latitude and longitude swapped?")
         return value
 
     for required in ("name", "name_en", "checked"):
@@ -109,12 +110,12 @@ def place_from_row(row: dict[str, str], origin: str, info: SourceInfo) -> Source
 
 
 def slug(name: str) -> str:
-    """Lower-case ASCII form of an English name, for ids.
+    """Lower-case ASCII form of an English name, for ids; of a name in another script, a short hash.
 
     Examples
     --------
-    >>> slug("Kırşehir (city)")
-    'kirsehir-city'
+    >>> slug("Kırşehir (city)"), slug("حلب")
+    ('kirsehir-city', '6a80f73e')
     """
     plain = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ə", "a")).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower())) or hashlib.sha256(name.encode()).hexdigest()[:8]

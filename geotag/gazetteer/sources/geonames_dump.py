@@ -6,18 +6,16 @@ names only the Arabic ones and the Wikidata ids are kept.
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.sources import SourceInfo, SourcePlace
+from geotag.gazetteer.sources.geonames_divisions import Divisions
+from geotag.gazetteer.sources.geonames_rows import rows
 from geotag.gazetteer.sources.geonamescache import arabic_form
 
 __all__ = ["AlternateNames", "kind_of", "read", "read_alternate_names"]
@@ -80,7 +78,7 @@ def read_alternate_names(path: Path) -> AlternateNames:
     """
     found = AlternateNames()
     preferred: dict[str, list[str]] = defaultdict(list)
-    for number, values in _rows(path, _ALTERNATE_COLUMNS):
+    for number, values in rows(path, _ALTERNATE_COLUMNS):
         _, place, language, name, is_preferred, *_ = values
         if not place.isdecimal():
             raise GazetteerSourceError(f"{path.name}, line {number}, column geonameid: {place!r} is no number")
@@ -93,7 +91,9 @@ def read_alternate_names(path: Path) -> AlternateNames:
     return found
 
 
-def read(path: Path, info: SourceInfo, alternates: AlternateNames | None = None) -> Iterator[SourcePlace]:
+def read(
+    path: Path, info: SourceInfo, alternates: AlternateNames | None = None, divisions: Divisions | None = None
+) -> Iterator[SourcePlace]:
     """Places of a dump, in its order.
 
     Raises
@@ -102,7 +102,8 @@ def read(path: Path, info: SourceInfo, alternates: AlternateNames | None = None)
         Naming the file, the line and the column of what cannot be used.
     """
     names = alternates or AlternateNames()
-    for number, values in _rows(path, _COLUMNS):
+    known_divisions = divisions or Divisions()
+    for number, values in rows(path, _COLUMNS):
         origin = f"{path.name}, line {number}"
         place_id, name, feature_class, code, country = values[0], values[1], values[6], values[7], values[8]
         population = values[14] or "0"
@@ -116,6 +117,7 @@ def read(path: Path, info: SourceInfo, alternates: AlternateNames | None = None)
         links = {"geonames": place_id}
         if place_id in names.wikidata:
             links["wikidata"] = names.wikidata[place_id]
+        admin1_code, admin1 = known_divisions.of(place_id, country or None, values[10] or None)
         yield SourcePlace(
             source=info.name,
             key=place_id,
@@ -126,7 +128,8 @@ def read(path: Path, info: SourceInfo, alternates: AlternateNames | None = None)
             forms=tuple(dict.fromkeys(forms)),
             latin=(name,),
             country=country or None,
-            admin1_code=values[10] or None,
+            admin1=admin1,
+            admin1_code=admin1_code,
             population=int(population) or None,
             rank=info.rank,
             links=links,
@@ -142,36 +145,3 @@ def _degrees(text: str, limit: int, where: str) -> float:
     if not -limit <= value <= limit:
         raise GazetteerSourceError(f"{where}: {text!r} is outside -{limit} to {limit} degrees")
     return value
-
-
-def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
-    """Line numbers and values of a tab-separated file, zipped or not."""
-    try:
-        with _opened(path) as lines:
-            for number, line in enumerate(lines, 1):
-                values = line.rstrip("\r\n").split("\t")
-                if len(values) != columns:
-                    raise GazetteerSourceError(
-                        f"{path.name}, line {number}: {len(values)} columns, {columns} expected; "
-                        "is it the file of that name from GeoNames?"
-                    )
-                yield number, values
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise GazetteerSourceError(f"{path} is no whole zip file ({error}); fetch it again") from error
-    except UnicodeDecodeError as error:
-        raise GazetteerSourceError(f"{path} is not UTF-8 ({error.reason}); fetch it again") from error
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[io.TextIOBase]:
-    if path.suffix.lower() != ".zip":
-        with path.open(encoding="utf-8", newline="\n") as lines:
-            yield lines
-        return
-    with zipfile.ZipFile(path) as archive:
-        # Every archive has its data in a file of its own name; a country's has a readme beside it.
-        member = f"{path.stem}.txt"
-        if member not in archive.namelist():
-            raise GazetteerSourceError(f"{path} holds no {member}; keep the names that GeoNames gave its files")
-        with archive.open(member) as stream, io.TextIOWrapper(stream, "utf-8", newline="\n") as lines:
-            yield lines

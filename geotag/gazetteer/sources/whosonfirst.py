@@ -1,4 +1,4 @@
-"""Who's On First: a country's SQLite distribution, a GeoJSON file, or a directory of them.
+"""Who's On First: a country's SQLite distribution (packed with bzip2 or not), a GeoJSON file, or a directory of them.
 
 A distribution is read from its table ``geojson``, or from ``spr`` and ``names`` where it has none. Licences differ
 from record to record, mostly CC BY; see https://whosonfirst.org/docs/licenses/.
@@ -6,8 +6,11 @@ from record to record, mostly CC BY; see https://whosonfirst.org/docs/licenses/.
 
 from __future__ import annotations
 
+import bz2
 import json
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -69,6 +72,8 @@ def read(path: Path, info: SourceInfo) -> Iterator[SourcePlace]:
             yield from _file(file, info)
     elif path.suffix.lower() in (".geojson", ".json"):
         yield from _file(path, info)
+    elif path.suffix.lower() == ".bz2":
+        yield from _packed(path, info)
     else:
         yield from _distribution(path, info)
 
@@ -89,6 +94,17 @@ def _file(path: Path, info: SourceInfo) -> Iterator[SourcePlace]:
         place = _feature(feature, f"{path.name}, feature {number}", info)
         if place is not None:
             yield place
+
+
+def _packed(path: Path, info: SourceInfo) -> Iterator[SourcePlace]:
+    with tempfile.TemporaryDirectory(prefix="geotag-") as directory:
+        unpacked = Path(directory) / path.stem
+        try:
+            with bz2.open(path) as source, unpacked.open("wb") as target:
+                shutil.copyfileobj(source, target)
+        except (EOFError, OSError) as error:
+            raise GazetteerSourceError(f"{path} cannot be unpacked ({error}); fetch it again") from error
+        yield from _distribution(unpacked, info)
 
 
 def _distribution(path: Path, info: SourceInfo) -> Iterator[SourcePlace]:
