@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
-from geotag.corpus.reading import InputFailure
+from geotag.corpus.failures import InputFailure
 from geotag.corpus.store import RunCounts, RunStore
 from geotag.corpus.workers import Outcome
 from geotag.model import Article

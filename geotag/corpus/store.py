@@ -24,7 +24,7 @@ from typing import Any, Final, Self
 
 from filelock import FileLock, Timeout
 
-from geotag.corpus.reading import InputFailure
+from geotag.corpus.failures import InputFailure
 from geotag.errors import OutputError, RunMismatchError
 from geotag.formats.serialising import to_json
 from geotag.model import Article
