@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 from typing import Final
 
-from charset_normalizer import from_bytes
-
 from geotag.arabic.orthography import is_arabic
 from geotag.errors import EmptyArticleError, EncodingError, InputError, LanguageError
 
@@ -140,5 +138,7 @@ def _seems(sample: bytes) -> str | None:
     best = max(shares, key=lambda encoding: shares[encoding])
     if shares[best] > 0.8:
         return best
+    from charset_normalizer import from_bytes
+
     guess = from_bytes(sample).best()
     return guess.encoding.replace("_", "-") if guess else None

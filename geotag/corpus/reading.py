@@ -170,7 +170,7 @@ class _Inputs:
         except (MissingExtraError, OutputError):
             raise
         except GeotagError as error:
-            yield InputFailure(source.place if source else name, error)
+            yield InputFailure(name, error)
         except DamagedStreamError as error:
             place = source.place if source else name
             yield InputFailure(place, InputError(f"{place}: {error}"))

@@ -13,7 +13,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol, cast
 
 from geotag.errors import InputError, MissingExtraError
 
@@ -123,7 +123,9 @@ class Allowance:
 class _Unpacking(io.RawIOBase):
     """Unpacks data that may consist of several compressed streams, one after the other."""
 
-    def __init__(self, packed: BinaryIO, compression: str, allowance: Allowance | None, max_bytes: int) -> None:
+    def __init__(
+        self, packed: io.BufferedReader[Any], compression: str, allowance: Allowance | None, max_bytes: int
+    ) -> None:
         self._packed = packed
         self._compression = compression
         self._begin, self._errors = _decompression(compression)
@@ -167,7 +169,7 @@ class _Unpacking(io.RawIOBase):
                 return out
 
     def _read(self) -> bytes:
-        data = self._packed.read(_CHUNK)
+        data = self._packed.read1(_CHUNK)
         if self._outermost:
             self._allowance.take(len(data))
         return data
@@ -200,7 +202,9 @@ def compression_of(head: bytes) -> str | None:
     return next((name for magic, name in _MAGICS.items() if head.startswith(magic)), None)
 
 
-def unpack(packed: BinaryIO, compression: str, max_bytes: int, allowance: Allowance | None = None) -> BinaryIO:
+def unpack(
+    packed: io.BufferedReader[Any], compression: str, max_bytes: int, allowance: Allowance | None = None
+) -> BinaryIO:
     """A stream of what `packed` unpacks to.
 
     Parameters
@@ -219,11 +223,11 @@ def unpack(packed: BinaryIO, compression: str, max_bytes: int, allowance: Allowa
     DamagedStreamError
         From reading the stream.
     """
-    return io.BufferedReader(_Unpacking(packed, compression, allowance, max_bytes), _CHUNK)
+    return cast("BinaryIO", _Unpacking(packed, compression, allowance, max_bytes))
 
 
 class _Member(io.RawIOBase):
-    def __init__(self, member: IO[bytes], allowances: tuple[Allowance, ...]) -> None:
+    def __init__(self, member: zipfile.ZipExtFile, allowances: tuple[Allowance, ...]) -> None:
         self._member = member
         self._allowances = allowances
 
@@ -233,7 +237,7 @@ class _Member(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")
         try:
-            data = self._member.read(len(view))
+            data = self._member.read1(len(view))
         except (zipfile.BadZipFile, zlib.error) as error:
             raise DamagedStreamError(f"it is damaged ({error})") from None
         except EOFError:
@@ -272,8 +276,8 @@ def open_member(
         method = _ZIP_METHODS.get(member.compress_type, f"number {member.compress_type}")
         raise InputError(f"it is packed by the method {method}; in a ZIP archive geotag reads deflate only")
     try:
-        stream = archive.open(member)
+        stream = cast("zipfile.ZipExtFile", archive.open(member))
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise DamagedStreamError(f"it is damaged ({error})") from None
     own = Allowance(max_bytes, member.compress_size)
-    return io.BufferedReader(_Member(stream, (own, whole)), _CHUNK), own
+    return cast("BinaryIO", _Member(stream, (own, whole))), own

@@ -26,7 +26,9 @@ __all__ = ["looks_like_feed", "read"]
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _STATED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _ROOT: Final = re.compile(r"<((?:[\w.-]+:)?(?:rss|RDF|feed))(?=[\s>])")
-_ENTRY: Final = re.compile(r"<(?P<tag>(?:[\w.-]+:)?(?:item|entry))(?=[\s>])")
+_BEGIN: Final = r"<(?P<tag>(?:[\w.-]+:)?(?:item|entry))(?=[\s>])"
+#: What ends the parts of a text that hold no tags.
+_UNTAGGED: Final = {"<![CDATA[": re.compile(r"\]\]>"), "<!--": re.compile("-->")}
 #: Where a pattern that was not found may still begin, once more text has come.
 _OVERLAP: Final = 200
 _MOST_HEADER: Final = 1_000_000
@@ -40,7 +42,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     feed: _Feed | None = None
     number = 0
     while True:
-        before = scanner.take(_ENTRY, keep=_MOST_HEADER if feed is None else 0)
+        before = scanner.until(_BEGIN, keep=_MOST_HEADER if feed is None else 0)
         if feed is None:
             feed = _Feed.beginning(_DECLARATION.sub("", before.text), source.name)
         if before.match is None:
@@ -49,13 +51,14 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
         source.position = f"line {scanner.line}"
         name = source.place
         try:
-            entry = scanner.entry(before.match["tag"], options.max_bytes)
+            entry = scanner.until(rf"</{re.escape(before.match['tag'])}\s*>", options.max_bytes)
             if entry.size > options.max_bytes:
                 raise too_large(name, entry.size, options.max_bytes)
             if entry.match is None:
                 raise InputError(f"{name}: the file is cut short within this entry")
-            stream.require_decoded(feed.header + entry.text, name)
-            yield _article(feed, before.match[0] + entry.text, name, f"{source.stem}-{number}", options)
+            markup = f"{feed.header}{before.match[0]}{entry.text}{entry.match[0]}{feed.footer}"
+            stream.require_decoded(markup, name)
+            yield _article(markup, name, f"{source.stem}-{number}", options)
         except GeotagError as error:
             yield InputFailure(name, error)
     if number == 0:
@@ -69,7 +72,7 @@ def looks_like_feed(head: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """Text up to a match, as far as it is held; the match, or None at the end; and the text's size in bytes."""
+    """Text up to a match, as far as it is held; the match, or None at the end; and the size of the text in bytes."""
 
     text: str
     match: re.Match[str] | None
@@ -84,45 +87,46 @@ class _Scanner:
         self._text = ""
         self.line = 1
 
-    def take(self, pattern: re.Pattern[str], keep: int) -> _Taken:
-        """The text up to the end of the next match; of what is longer than `keep` bytes, only a part is held."""
+    def until(self, tag: str, keep: int) -> _Taken:
+        """The text up to the next tag that is in no comment and no CDATA; what is longer than `keep` bytes is dropped.
+
+        Parameters
+        ----------
+        tag
+            A regular expression.
+        """
+        token = re.compile(rf"<!\[CDATA\[|<!--|{tag}")
+        pieces: list[str] = []
+        size = 0
+        while True:
+            taken = self._take(token, keep - size)
+            pieces.append(taken.text)
+            size += taken.size
+            untagged = taken.match and _UNTAGGED.get(taken.match[0])
+            if not taken.match or not untagged:
+                return _Taken("".join(pieces) if size <= keep else "", taken.match, size)
+            closed = self._take(untagged, keep - size)
+            pieces += [taken.match[0], closed.text, closed.match[0] if closed.match else ""]
+            size += closed.size
+
+    def _take(self, pattern: re.Pattern[str], keep: int) -> _Taken:
+        """The text up to the next match; what is longer than `keep` bytes is dropped."""
         pieces: list[str] = []
         size = 0
         while True:
             match = pattern.search(self._text)
             more = "" if match else next(self._chunks, None)
-            end = match.end() if match else len(self._text)
+            end = match.start() if match else len(self._text)
             if match is None and more is not None:
                 end = max(0, end - _OVERLAP)
-            piece = self._text[: match.start()] if match else self._text[:end]
+            piece = self._text[:end]
             size += len(piece.encode("utf-8", "surrogatepass"))
             if size <= keep:
                 pieces.append(piece)
-            self.line += self._text.count("\n", 0, end)
-            self._text = self._text[end:] + (more or "")
+            self.line += piece.count("\n")
+            self._text = self._text[match.end() if match else end :] + (more or "")
             if match or more is None:
                 return _Taken("".join(pieces), match, size)
-
-    def entry(self, tag: str, keep: int) -> _Taken:
-        """The rest of an entry with its end tag."""
-        token = re.compile(rf"<!\[CDATA\[|<!--|</{re.escape(tag)}\s*>")
-        pieces: list[str] = []
-        size = 0
-        while True:
-            taken = self.take(token, keep - size)
-            size += taken.size
-            pieces.append(taken.text)
-            if taken.match is None:
-                return _Taken("", None, size)
-            pieces.append(taken.match[0])
-            if taken.match[0].startswith("</"):
-                return _Taken("".join(pieces) if size <= keep else "", taken.match, size)
-            closed = self.take(_CLOSINGS[taken.match[0]], keep - size)
-            size += closed.size
-            pieces += [closed.text, closed.match[0] if closed.match else ""]
-
-
-_CLOSINGS: Final = {"<![CDATA[": re.compile(r"\]\]>"), "<!--": re.compile("-->")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +145,12 @@ class _Feed:
         return cls(header, f"{'</channel>' if inside_channel else ''}</{root[1]}>")
 
 
-def _article(feed: _Feed, entry: str, name: str, default_id: str, options: ReadOptions) -> Article:
+def _article(markup: str, name: str, default_id: str, options: ReadOptions) -> Article:
     import feedparser
 
     # The charset of the header goes before what the document says of itself.
-    found = feedparser.parse(
-        f"{feed.header}{entry}{feed.footer}".encode(),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    found = feedparser.parse(markup.encode(), response_headers=headers)
     if not found.entries:
         raise InputError(f"{name}: this entry is no XML ({found.get('bozo_exception', 'it is empty')})")
     fields = found.entries[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -15,6 +16,7 @@ from geotag.model import Article
 
 __all__ = ["page_article", "read"]
 
+_SILENCE: Final = logging.NullHandler()
 _STATED_IN: Final = 4_096
 _STATED: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _XML_STATED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
@@ -44,6 +46,8 @@ def page_article(
     """
     from trafilatura import bare_extraction
 
+    # It tells of pages without an article, which the error below tells too.
+    logging.getLogger("trafilatura").addHandler(_SILENCE)
     page = decode(data, name, options.encoding, stated=stated or _stated(data))
     document: Any = bare_extraction(_without_declaration(page), url=url, with_metadata=True, include_comments=False)
     body = getattr(document, "text", None)

@@ -69,7 +69,7 @@ class DecodedStream:
         decoder = codecs.getincrementaldecoder(self._encoding)(_ERROR_HANDLER)
         first = True
         while True:
-            data = self._source.stream.read(_CHUNK)
+            data = self._source.stream.read1(_CHUNK)
             text = decoder.decode(data, final=not data)
             if first and text:
                 text = text.removeprefix("\ufeff")

@@ -39,10 +39,10 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
             last = first + about.num_rows - 1
             rows = _Group(file, group, columns, first, source, options)
             try:
-                rows.refuse_bomb(about)
+                rows.refuse_bomb(about, f"{source.name}, rows {first}-{last}")
                 yield from rows
             except GeotagError as error:
-                yield InputFailure(f"{source.name}, rows {rows.next}-{last}", error)
+                yield InputFailure(f"{source.name}, rows {first}-{last}", error)
             except (pyarrow.ArrowException, OSError) as error:
                 name = f"{source.name}, rows {rows.next}-{last}"
                 yield InputFailure(name, InputError(f"{name}: they are damaged ({_reason(error)})"))
@@ -84,7 +84,7 @@ class _Group:
                 except GeotagError as error:
                     yield InputFailure(name, error)
 
-    def refuse_bomb(self, about: Any) -> None:
+    def refuse_bomb(self, about: Any, name: str) -> None:
         """Raise :class:`~geotag.errors.InputError` if columns unpack to more than any text does."""
         wanted = set(self._columns.values())
         for number in range(about.num_columns):
@@ -93,7 +93,7 @@ class _Group:
             suspect = unpacked > max(_UNSUSPECTED_BYTES, _MOST_RATIO * packed)
             if column.path_in_schema in wanted and suspect:
                 raise InputError(
-                    f"{self._source.name}, row {self.next}, column {column.path_in_schema}: it unpacks to "
+                    f"{name}, column {column.path_in_schema}: it unpacks to "
                     f"{unpacked / 1e6:.0f} MB, over {_MOST_RATIO} times its size, as no text does"
                 )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from geotag.corpus.failures import InputFailure
 from geotag.corpus.readers.fields import FieldMap
+from geotag.corpus.unpacking import DamagedStreamError
 from geotag.model import Article
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class Source:
     head
         Its first bytes.
     stream
-        All of its bytes, the first ones included.
+        All of its bytes, the first ones included. Of a stream that may be damaged, ``read1`` gives all that comes
+        before the damage; ``read`` may lose some of it.
     ending
         The last ending of its name, in small letters, or nothing.
     stem
@@ -70,8 +72,9 @@ class Source:
         self.file_name = file_name
         self.ending = PurePosixPath(file_name).suffix.lower()
         self.stem = PurePosixPath(file_name).stem or file_name
-        self.head = _read_fully(stream, _HEAD)
-        self.stream: BinaryIO = io.BufferedReader(_Rejoined(self.head, stream), _CHUNK)
+        rejoined = _Rejoined(stream)
+        self.head = rejoined.head
+        self.stream = io.BufferedReader(rejoined, _CHUNK)
         self.size = path.stat().st_size if path is not None else None
         self.position = ""
         self._path = path
@@ -99,27 +102,37 @@ Reader = Callable[[Source, ReadOptions], Iterator[Item]]
 
 
 class _Rejoined(io.RawIOBase):
-    """A head that was read already, and the rest of its stream."""
+    """A stream whose head is read beforehand; if the stream is damaged within it, that comes out after the head."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head = memoryview(head)
-        self._rest = rest
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._damage: DamagedStreamError | None = None
+        self.head = self._read_head()
+        self._left = memoryview(self.head)
+
+    def _read_head(self) -> bytes:
+        pieces = []
+        size = 0
+        try:
+            # A pipe gives less than it is asked for.
+            while size < _HEAD and (piece := self._stream.read(_HEAD - size)):
+                pieces.append(piece)
+                size += len(piece)
+        except DamagedStreamError as error:
+            self._damage = error
+        return b"".join(pieces)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")
-        data = self._head[: len(view)] or self._rest.read(len(view))
-        self._head = self._head[len(view) :]
+        if self._left:
+            data: bytes | memoryview = self._left[: len(view)]
+            self._left = self._left[len(view) :]
+        elif self._damage is not None:
+            raise self._damage
+        else:
+            data = self._stream.read(len(view))
         view[: len(data)] = data
         return len(data)
-
-
-def _read_fully(stream: BinaryIO, size: int) -> bytes:
-    """`size` bytes, or fewer at the end: a pipe gives less than is asked for."""
-    pieces = []
-    while size > 0 and (piece := stream.read(size)):
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)

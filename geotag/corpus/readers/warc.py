@@ -38,12 +38,14 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
             yield InputFailure(name, InputError(f"{name}: here should begin a record, but does not"))
             continue
         try:
-            record = loader.parse_record_stream(stream, statusline=begin.decode("latin-1"), known_format="warc")
+            record = loader.parse_record_stream(stream, begin.decode("latin-1"), "warc", no_record_parse=True)
+            if record.length is None:
+                raise ValueError("no Content-Length")
+            if record.rec_type == "response":
+                uri = record.rec_headers.get_header("WARC-Target-URI") or ""
+                record.http_headers = loader.load_http_headers("response", uri, record.raw_stream, record.length)
         except (ArchiveLoadFailed, EOFError, ValueError) as error:
             yield InputFailure(name, InputError(f"{name}: its headers are damaged or cut short ({error})"))
-            continue
-        if record.length is None:
-            yield InputFailure(name, InputError(f"{name}: its headers are damaged or cut short (no Content-Length)"))
             continue
         pages += _is_page(record)
         try:
@@ -64,12 +66,20 @@ class _BoundedLines:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._position = 0
 
     def read(self, size: int = -1) -> bytes:
-        return self._stream.read(size)
+        data = self._stream.read(size)
+        self._position += len(data)
+        return data
 
     def readline(self, size: int | None = None) -> bytes:
-        return self._stream.readline(_LINE if size is None else min(size, _LINE))
+        line = self._stream.readline(_LINE if size is None else min(size, _LINE))
+        self._position += len(line)
+        return line
+
+    def tell(self) -> int:
+        return self._position
 
 
 def _beginnings(stream: _BoundedLines) -> Iterator[bytes]:
