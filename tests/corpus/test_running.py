@@ -91,7 +91,7 @@ def test_every_input_is_stored_in_its_order(tmp_path: Path) -> None:
     ]
     about = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert about["status"] == "complete"
-    assert about["counts"] == {"inputs": 2_500, "tagged": 2_500, "failed": 0}
+    assert about["counts"] == {"inputs": 2_500, "tagged": 2_500, "failed": 0, "duplicates": 0}
     assert about["provenance"] == {"model": {"name": "none"}}
 
 
