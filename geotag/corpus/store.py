@@ -12,15 +12,16 @@ safe; whatever is beyond it in the other files was being written when the run en
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import IO, Any, Final, Self
 
 from filelock import FileLock, Timeout
 
@@ -269,15 +270,20 @@ class RunStore:
 
 def read_records(directory: Path) -> Iterator[dict[str, Any]]:
     """The records of a run, in the order of its inputs; of a run under way, those that are safe."""
-    with (directory / INDEX_FILE).open("rb") as lines:
+    with ExitStack() as opened, (directory / INDEX_FILE).open("rb") as lines:
+        name = ""
+        part: IO[bytes] = io.BytesIO()
         for line in lines:
             if not line.endswith(b"\n"):
                 return
             row = json.loads(line)
-            if row["file"] != ERRORS_FILE:
-                with (directory / row["file"]).open("rb") as part:
-                    part.seek(row["offset"])
-                    yield json.loads(part.read(row["bytes"]))
+            if row["file"] == ERRORS_FILE:
+                continue
+            if row["file"] != name:
+                opened.close()
+                name, part = row["file"], opened.enter_context((directory / row["file"]).open("rb"))
+            part.seek(row["offset"])
+            yield json.loads(part.read(row["bytes"]))
 
 
 def _identity(item: Article | InputFailure) -> tuple[str, str | None]:
