@@ -16,11 +16,47 @@ from typing import IO, Any, Final
 import click
 
 from geotag.cli.failures import SOME_FAILED, say
+from geotag.corpus.readers.fields import ARTICLE_FIELDS
+from geotag.corpus.readers.registry import FORMATS
+from geotag.corpus.readers.source import Item
 from geotag.model import Article, TaggedArticle
 
-__all__ = ["ArticleInputs", "article_options", "open_output", "output_option", "require_directory_of"]
+__all__ = [
+    "ArticleInputs",
+    "ReadingOptions",
+    "article_options",
+    "open_output",
+    "output_option",
+    "reading_options",
+    "require_directory_of",
+]
 
 _DEFAULT_MAX_MB: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """How inputs are read, as the options of a command say it."""
+
+    encoding: str | None
+    max_megabytes: float
+    input_format: str | None
+    fields: dict[str, str]
+
+    def read(self, paths: Sequence[str]) -> Iterator[Item]:
+        """Read articles from files and from stdin."""
+        from geotag.corpus import read_inputs
+
+        return read_inputs(paths, **self.parameters(), stdin=sys.stdin.buffer)
+
+    def parameters(self) -> dict[str, Any]:
+        """The options by the names that :func:`geotag.corpus.read_inputs` has for them."""
+        return {
+            "encoding": self.encoding,
+            "max_bytes": round(self.max_megabytes * 1_000_000),
+            "input_format": self.input_format,
+            "fields": self.fields,
+        }
 
 
 @dataclass(slots=True)
@@ -34,8 +70,7 @@ class ArticleInputs:
     """
 
     paths: Sequence[str]
-    encoding: str | None
-    max_megabytes: float
+    reading: ReadingOptions
     model: str | None
     gazetteer: Path | None
     corrections: Path | None = None
@@ -49,10 +84,9 @@ class ArticleInputs:
         return load(self.model, self.gazetteer, **options).tag_many(self._articles())
 
     def _articles(self) -> Iterator[Article]:
-        from geotag.corpus import InputFailure, read_inputs
+        from geotag.corpus import InputFailure
 
-        limit = round(self.max_megabytes * 1_000_000)
-        for article in read_inputs(self.paths, encoding=self.encoding, max_bytes=limit, stdin=sys.stdin.buffer):
+        for article in self.reading.read(self.paths):
             if isinstance(article, InputFailure):
                 self.failed += 1
                 say(f"geotag: {article.error}")
@@ -75,12 +109,26 @@ output_option = click.option(
 )
 
 
-def article_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the argument and options for its articles; it gets them as `inputs`."""
+def _fields(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Mappings like ``text=body``."""
+    fields: dict[str, str] = {}
+    for value in values:
+        name, _, theirs = value.partition("=")
+        if name not in ARTICLE_FIELDS or not theirs:
+            raise click.BadParameter(f"{value!r}: write NAME=FIELD, where NAME is one of {', '.join(ARTICLE_FIELDS)}")
+        if name in fields:
+            raise click.BadParameter(f"{value!r}: {name} is {fields[name]} already")
+        fields[name] = theirs
+    return fields
 
-    @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE…")
+
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options for reading articles; it gets them as `reading`."""
+
     @click.option(
-        "--encoding", metavar="NAME", help="Encoding of the text files, such as windows-1256. [default: UTF-8]"
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of the inputs, such as windows-1256. [default: what they say, else UTF-8]",
     )
     @click.option(
         "--max-mb",
@@ -89,6 +137,34 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         show_default=True,
         help="Largest article to accept, megabytes.",
     )
+    @click.option(
+        "--input-format",
+        type=click.Choice(list(FORMATS)),
+        help="Format of the inputs. [default: by their endings, else by what they begin with]",
+    )
+    @click.option(
+        "--field",
+        "fields",
+        multiple=True,
+        callback=_fields,
+        metavar="NAME=FIELD",
+        help="Field or column of JSON Lines, CSV, TSV and Parquet that holds the id, text, title, source, url or date, "
+        "such as text=body. May be given several times.",
+    )
+    @functools.wraps(command)
+    def wrapped(
+        *, encoding: str | None, max_mb: float, input_format: str | None, fields: dict[str, str], **options: Any
+    ) -> None:
+        command(reading=ReadingOptions(encoding, max_mb, input_format, fields), **options)
+
+    return wrapped
+
+
+def article_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the argument and options for its articles; it gets them as `inputs`."""
+
+    @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE…")
+    @reading_options
     @click.option(
         "--model",
         metavar="NAME|DIR",
@@ -108,14 +184,13 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
     def wrapped(
         *,
         articles: tuple[str, ...],
-        encoding: str | None,
-        max_mb: float,
+        reading: ReadingOptions,
         model: str | None,
         gazetteer: Path | None,
         corrections: Path | None,
         **options: Any,
     ) -> None:
-        command(inputs=ArticleInputs(articles, encoding, max_mb, model, gazetteer, corrections), **options)
+        command(inputs=ArticleInputs(articles, reading, model, gazetteer, corrections), **options)
 
     return wrapped
 

@@ -32,7 +32,7 @@ __all__ = ["geojson"]
 def geojson(inputs: ArticleInputs, per: str, format_name: str, output: Path | None) -> None:
     """Write the places that articles mention as GeoJSON.
 
-    ARTICLE is a text file, a .jsonl file with one article a line, a directory of such files, or - for stdin. Names
+    ARTICLE is a file of one or many articles, a directory or ZIP archive of such files, or - for stdin. Names
     that could not be resolved are kept, without a geometry.
     """
     from geotag.formats import format_for

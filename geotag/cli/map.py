@@ -32,7 +32,7 @@ __all__ = ["map_"]
 def map_(inputs: ArticleInputs, output: Path, corpus: bool, online: bool) -> None:
     """Draw the places that articles mention on a map, beside their text.
 
-    ARTICLE is a text file, a .jsonl file with one article a line, a directory of such files, or - for stdin. All of
+    ARTICLE is a file of one or many articles, a directory or ZIP archive of such files, or - for stdin. All of
     them go on one page, which opens without a network: their texts one at a time, or with --corpus their places all at
     once.
     """

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from geotag.cli.articles import open_output, output_option
+from geotag.cli.articles import ReadingOptions, open_output, output_option, reading_options
 from geotag.cli.failures import say
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="ARTICLE",
     help="What was tagged, to show the sentences: records hold no text. May be given several times.",
 )
-@click.option("--encoding", metavar="NAME", help="Encoding of these, such as windows-1256. [default: UTF-8]")
+@reading_options
 @click.option(
     "--limit", type=click.IntRange(min=1), default=100, show_default=True, help="How many decisions, the least certain."
 )
@@ -52,7 +51,7 @@ def review(
     results: Path,
     form: str | None,
     articles: tuple[str, ...],
-    encoding: str | None,
+    reading: ReadingOptions,
     limit: int,
     below: float | None,
     corrections: Path | None,
@@ -70,7 +69,7 @@ def review(
     chosen = form or ("html" if output and output.suffix.lower() in (".html", ".htm") else "table")
     if corrections and chosen != "html":
         raise click.UsageError("--corrections is for --format html, where they are saved with the new ones")
-    found = decisions(read_results(results), _texts(articles, encoding))
+    found = decisions(read_results(results), _texts(articles, reading))
     if below is not None:
         found = [each for each in found if each.certainty is None or each.certainty < below]
     text = _page(found[:limit], corrections, gazetteer) if chosen == "html" else LISTS[chosen](found[:limit])
@@ -88,12 +87,12 @@ def _page(found: Sequence[Decision], corrections: Path | None, gazetteer: Path |
     return review_page(found, Corrections.read(corrections, Gazetteer(gazetteer)) if corrections else None)
 
 
-def _texts(paths: tuple[str, ...], encoding: str | None) -> dict[str, str]:
-    from geotag.corpus import InputFailure, read_inputs
+def _texts(paths: tuple[str, ...], reading: ReadingOptions) -> dict[str, str]:
+    from geotag.corpus import InputFailure
     from geotag.review.decisions import texts_by_id
 
     texts: dict[str, str] = {}
-    for article in read_inputs(paths, encoding=encoding, stdin=sys.stdin.buffer):
+    for article in reading.read(paths):
         if isinstance(article, InputFailure):
             say(f"geotag: {article.error}")
         else:

@@ -35,7 +35,7 @@ _STOPPED: Final = 130
     required=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Directory to write: articles-*.jsonl, errors.jsonl, index.jsonl and run.json.",
+    help="Directory to write: articles-*.jsonl, errors.jsonl, duplicates.jsonl, index.jsonl, run.json.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the run in DIR, if there is one.")
 @click.option(
@@ -50,6 +50,14 @@ _STOPPED: Final = 130
     default=120.0,
     show_default=True,
     help="Seconds after which an article is set aside.",
+)
+@click.option("--keep-duplicates", is_flag=True, help="Tag texts that were read before again, instead of linking them.")
+@click.option(
+    "--near-duplicates",
+    type=click.FloatRange(min=0, min_open=True, max=1),
+    default=None,
+    metavar="SIMILARITY",
+    help="Link also texts that share so much of their words in sequence with one before, such as 0.9.",
 )
 @click.option(
     "--engine",
@@ -70,18 +78,22 @@ def run(
     resume: bool,
     workers: int | None,
     time_limit: float,
+    keep_duplicates: bool,
+    near_duplicates: float | None,
     engine_name: str,
     ray_address: str | None,
 ) -> None:
     """Tag a corpus into a directory.
 
-    ARTICLE is a text file, a .jsonl file with one article a line, a directory of such files, or - for stdin. What
-    cannot be tagged is in errors.jsonl with the reason. A run that was stopped or killed goes on with --resume.
+    ARTICLE is as of geotag tag. What cannot be tagged is in errors.jsonl with the reason; texts that were read before
+    are in duplicates.jsonl. A run that was stopped or killed goes on with --resume.
     """
-    from geotag.corpus import read_inputs
+    from geotag.corpus.duplicates import link_duplicates
     from geotag.corpus.running import run_corpus
     from geotag.corpus.workers import LocalEngine, TaggerSettings
 
+    if keep_duplicates and near_duplicates is not None:
+        raise click.UsageError("--near-duplicates links duplicates, which --keep-duplicates forbids")
     if ray_address and engine_name != "ray":
         raise click.UsageError("--ray-address is for --engine ray")
     settings = TaggerSettings(
@@ -90,11 +102,11 @@ def run(
         str(inputs.corrections) if inputs.corrections else None,
     )
     count = workers or os.cpu_count() or 1
-    max_bytes = round(inputs.max_megabytes * 1_000_000)
-    parameters = {"encoding": inputs.encoding, "max_bytes": max_bytes, "time_limit": time_limit}
+    duplicates = {"link": not keep_duplicates, "near": near_duplicates}
+    parameters = {**inputs.reading.parameters(), "duplicates": duplicates, "time_limit": time_limit}
 
     def read() -> Iterator[Any]:
-        return read_inputs(inputs.paths, encoding=inputs.encoding, max_bytes=max_bytes, stdin=sys.stdin.buffer)
+        return inputs.reading.read(inputs.paths)
 
     engine: Engine
     try:
@@ -107,7 +119,7 @@ def run(
                 engine = LocalEngine(settings, time_limit, count)
             with engine, _progress_bar(read, countable="-" not in inputs.paths) as progress:
                 counts = run_corpus(
-                    read(),
+                    read() if keep_duplicates else link_duplicates(read(), near_duplicates),
                     directory,
                     engine,
                     inputs=inputs.paths,
@@ -119,6 +131,8 @@ def run(
         say(f"geotag: stopped; what is done is in {directory}, and --resume goes on from there")
         sys.exit(_STOPPED)
     say(f"geotag: {counts.tagged:,} articles tagged into {directory}")
+    if counts.duplicates:
+        say(f"geotag: {counts.duplicates:,} duplicates are linked to these in {directory / 'duplicates.jsonl'}")
     if counts.failed:
         say(f"geotag: {counts.failed:,} of the inputs could not be tagged; {directory / 'errors.jsonl'} says why")
         sys.exit(SOME_FAILED)

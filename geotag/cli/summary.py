@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from geotag.cli.articles import open_output, require_directory_of
+from geotag.cli.articles import ReadingOptions, open_output, reading_options, require_directory_of
 from geotag.cli.failures import say
 
 if TYPE_CHECKING:
+    from geotag.model import Article
     from geotag.summary.facts import Facts
 
 __all__ = ["summary"]
@@ -54,7 +55,7 @@ _MAP_ARTICLES: Final = 20_000
     metavar="ARTICLE",
     help="What was tagged, for the sentences on the map: records hold no text. May be given several times.",
 )
-@click.option("--encoding", metavar="NAME", help="Encoding of these, such as windows-1256. [default: UTF-8]")
+@reading_options
 @click.option("--online", is_flag=True, help="Add tiles from OpenStreetMap to the map; it then needs the network.")
 def summary(
     results: Path,
@@ -63,7 +64,7 @@ def summary(
     tables: tuple[str, ...],
     limit: int | None,
     articles: tuple[str, ...],
-    encoding: str | None,
+    reading: ReadingOptions,
     online: bool,
 ) -> None:
     """Sum up what a run found.
@@ -76,7 +77,7 @@ def summary(
     if chosen != "html" and (articles or online):
         raise click.UsageError("--articles and --online are for the map: name an output that ends in .html")
     if chosen == "html":
-        _write_map(results, output, limit or _MAP_ARTICLES, articles, encoding, online=online)
+        _write_map(results, output, limit or _MAP_ARTICLES, articles, reading, online=online)
         return
     names = _known(tables)
     if chosen in ("csv", "parquet") and output is None and len(names) != 1:
@@ -135,7 +136,7 @@ def _write_tables(facts: Facts, form: str, names: list[str] | None, output: Path
 
 
 def _write_map(
-    results: Path, output: Path | None, limit: int, articles: tuple[str, ...], encoding: str | None, *, online: bool
+    results: Path, output: Path | None, limit: int, articles: tuple[str, ...], reading: ReadingOptions, *, online: bool
 ) -> None:
     from geotag.maps import write_corpus_map
     from geotag.summary.facts import read_results
@@ -144,21 +145,23 @@ def _write_map(
     if output is None:
         raise click.UsageError("a map needs -o FILE")
     require_directory_of(output)
-    found = tagged_articles(read_results(results), Texts(_readable(articles, encoding)))
-    shown = list(islice(found, limit))
+    with closing(Texts(_readable(articles, reading))) as texts:
+        found = tagged_articles(read_results(results), texts)
+        shown = list(islice(found, limit))
+        left = next(found, None) is not None
     if not shown:
         say(f"geotag: {results} holds no article yet")
         return
     write_corpus_map(shown, output, online=online)
     say(f"geotag: wrote {output}")
-    if next(found, None) is not None:
+    if left:
         say(f"geotag: it shows the first {limit:,} articles; --limit shows more, and makes the page larger")
 
 
-def _readable(paths: tuple[str, ...], encoding: str | None) -> Any:
-    from geotag.corpus import InputFailure, read_inputs
+def _readable(paths: tuple[str, ...], reading: ReadingOptions) -> Iterator[Article]:
+    from geotag.corpus import InputFailure
 
-    for article in read_inputs(paths, encoding=encoding, stdin=sys.stdin.buffer):
+    for article in reading.read(paths):
         if isinstance(article, InputFailure):
             say(f"geotag: {article.error}")
         else:

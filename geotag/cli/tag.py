@@ -24,7 +24,8 @@ __all__ = ["tag"]
 def tag(inputs: ArticleInputs, format_name: str | None, output: Path | None) -> None:
     """Tag articles and write what was found.
 
-    ARTICLE is a text file, a .jsonl file with one article a line, a directory of such files, or - for stdin.
+    ARTICLE is a file of one or many articles (text, HTML, JSON Lines, CSV, TSV, Parquet, RSS, Atom, WARC or mbox, also
+    packed by gzip, bzip2, xz or Zstandard), a directory or ZIP archive of such files, or - for stdin.
     """
     from geotag.formats import format_for
 

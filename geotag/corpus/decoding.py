@@ -5,12 +5,10 @@ from __future__ import annotations
 import codecs
 from typing import Final
 
-from charset_normalizer import from_bytes
-
 from geotag.arabic.orthography import is_arabic
 from geotag.errors import EmptyArticleError, EncodingError, InputError, LanguageError
 
-__all__ = ["decode", "require_arabic"]
+__all__ = ["advice", "decode", "encoding_of", "refuse_other_files", "require_arabic", "require_encoding"]
 
 #: Byte-order marks, the longer ones first: UTF-32's begins with UTF-16's.
 _BYTE_ORDER_MARKS: Final = (
@@ -22,10 +20,10 @@ _BYTE_ORDER_MARKS: Final = (
 )
 _OTHER_FILES: Final = {
     b"%PDF": "a PDF file; extract its text first",
-    b"PK\x03\x04": "a ZIP archive or an Office document; extract its text first",
+    b"PK\x03\x04": "a ZIP archive (geotag reads it if its name ends in .zip) or an Office document; extract its text",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
-    b"\x1f\x8b": "a gzip archive; unpack it first",
+    b"\x1f\x8b": "gzip data; geotag reads it if its name ends in .gz",
     b"SQLite format 3": "a database",
 }
 _SINGLE_BYTE: Final = ("windows-1256", "iso-8859-6")
@@ -34,7 +32,7 @@ _LEAST_ARABIC_SHARE: Final = 0.2
 _LEAST_ARABIC_LETTERS: Final = 10
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> str:
+def decode(data: bytes, name: str, encoding: str | None = None, *, stated: str | None = None) -> str:
     """Decode the bytes of an article, without their byte-order mark.
 
     Parameters
@@ -43,7 +41,9 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
         What messages call the article.
     encoding
         The declared encoding. Without it, a byte-order mark is believed, UTF-16 is recognised where it is certain,
-        and all else must be UTF-8.
+        and all else must be in the stated encoding.
+    stated
+        The encoding that the article says it is in; by default UTF-8.
 
     Raises
     ------
@@ -56,19 +56,40 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     """
     if not data.strip():
         raise EmptyArticleError(f"{name}: the file is empty")
-    for magic, what in _OTHER_FILES.items():
-        if data.startswith(magic):
-            raise InputError(f"{name}: this is no text but {what}")
-    if encoding is not None:
-        text = _decode_declared(data, name, encoding)
-    else:
-        mark, found = next(((m, e) for m, e in _BYTE_ORDER_MARKS if data.startswith(m)), (b"", _certain_utf16(data)))
-        text = _decode_found(data[len(mark) :], name, found or "utf-8")
+    refuse_other_files(data, name)
+    chosen = encoding or encoding_of(data) or stated or "utf-8"
+    require_encoding(chosen, name)
+    try:
+        text = data.decode(chosen).removeprefix("\ufeff")
+    except UnicodeError as error:
+        shown = chosen if encoding else chosen.upper()
+        raise EncodingError(f"{name}: this is not {shown} ({_where(error)}); {advice(data)}") from None
     if not text.replace("\ufeff", "").strip():
         raise EmptyArticleError(f"{name}: the file is empty")
     if "\x00" in text:
         raise InputError(f"{name}: this is no text (it holds NUL characters)")
     return text
+
+
+def refuse_other_files(head: bytes, name: str) -> None:
+    """Raise :class:`~geotag.errors.InputError` if data that begins with `head` is a picture, an archive or the like."""
+    for magic, what in _OTHER_FILES.items():
+        if head.startswith(magic):
+            raise InputError(f"{name}: this is no text but {what}")
+
+
+def require_encoding(encoding: str, name: str) -> None:
+    """Raise :class:`~geotag.errors.EncodingError` if there is no such encoding of text."""
+    try:
+        " ".encode(encoding)
+    except (LookupError, UnicodeError):
+        raise EncodingError(f"{name}: there is no encoding called {encoding!r}") from None
+
+
+def encoding_of(data: bytes) -> str | None:
+    """The encoding that a byte-order mark or the bytes themselves make certain; the text keeps its mark."""
+    mark = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+    return mark or _certain_utf16(data)
 
 
 def require_arabic(text: str, name: str) -> None:
@@ -81,22 +102,6 @@ def require_arabic(text: str, name: str) -> None:
         raise LanguageError(
             f"{name}: this is not Arabic ({arabic / letters:.0%} of its letters are); geotag reads Arabic only"
         )
-
-
-def _decode_declared(data: bytes, name: str, encoding: str) -> str:
-    try:
-        return data.decode(encoding).removeprefix("\ufeff")
-    except LookupError:
-        raise EncodingError(f"{name}: there is no encoding called {encoding!r}") from None
-    except UnicodeError as error:
-        raise EncodingError(f"{name}: this is not {encoding} ({_where(error)}); {_advice(data)}") from None
-
-
-def _decode_found(data: bytes, name: str, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeError as error:
-        raise EncodingError(f"{name}: this is not {encoding.upper()} ({_where(error)}); {_advice(data)}") from None
 
 
 def _where(error: UnicodeError) -> str:
@@ -115,7 +120,8 @@ def _certain_utf16(data: bytes) -> str | None:
     return None
 
 
-def _advice(data: bytes) -> str:
+def advice(data: bytes) -> str:
+    """What to do about data that is in no encoding that could be found."""
     seems = _seems(data[:_SAMPLE_BYTES])
     if seems is None:
         return "say which encoding it is in with --encoding NAME"
@@ -132,5 +138,7 @@ def _seems(sample: bytes) -> str | None:
     best = max(shares, key=lambda encoding: shares[encoding])
     if shares[best] > 0.8:
         return best
+    from charset_normalizer import from_bytes
+
     guess = from_bytes(sample).best()
     return guess.encoding.replace("_", "-") if guess else None

@@ -1,41 +1,42 @@
-"""Reading of articles: text files, JSON Lines, directories of both, standard input.
+"""Reading of articles: files of any of the formats, packed or not, ZIP archives, directories, globs, standard input.
 
 One bad input never stops the others: it comes out as an :class:`InputFailure` in its place.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+import os
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, BinaryIO, Final
+from pathlib import Path, PurePath, PurePosixPath
+from typing import BinaryIO, Final
 
-from geotag.corpus.decoding import decode, require_arabic
-from geotag.errors import ArticleTooLargeError, EmptyArticleError, GeotagError, InputError
-from geotag.model import Article
+from geotag.corpus.failures import InputFailure
+from geotag.corpus.readers.fields import FieldMap
+from geotag.corpus.readers.registry import FORMATS, InputFormat, format_by_ending, format_of
+from geotag.corpus.readers.source import Item, ReadOptions, Source
+from geotag.corpus.unique_ids import UniqueIds
+from geotag.corpus.unpacking import (
+    COMPRESSIONS,
+    Allowance,
+    DamagedStreamError,
+    compression_of,
+    open_member,
+    unpack,
+)
+from geotag.corpus.walking import shown, walk
+from geotag.errors import GeotagError, InputError, MissingExtraError, OutputError
 
 __all__ = ["InputFailure", "read_inputs"]
 
-_TEXT_SUFFIXES: Final = frozenset({".txt", ".text", ""})
-_LINES_SUFFIXES: Final = frozenset({".jsonl", ".ndjson"})
-_KNOWN: Final = ".txt, .jsonl, a directory, or - for stdin"
-_LONGEST_TITLE: Final = 300
-_OPTIONAL_FIELDS: Final = ("title", "source", "url", "date")
-
-
-@dataclass(frozen=True, slots=True)
-class InputFailure:
-    """An input that could not be read.
-
-    Attributes
-    ----------
-    input
-        The file, and the line where it has many articles.
-    """
-
-    input: str
-    error: GeotagError
+_ZIP: Final = ".zip"
+_ZIP_MAGIC: Final = b"PK\x03\x04"
+_STDIN: Final = "-"
+#: Directories in ZIP archives that macOS adds.
+_NO_MEMBERS: Final = "__MACOSX"
+#: What may come out of a ZIP archive besides what is in proportion to its size, in articles' worth of a bomb.
+_MOST_BOMBS: Final = 20
 
 
 def read_inputs(
@@ -43,149 +44,183 @@ def read_inputs(
     *,
     encoding: str | None = None,
     max_bytes: int = 5_000_000,
+    input_format: str | None = None,
+    fields: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
-) -> Iterator[Article | InputFailure]:
-    """Read articles one by one.
+) -> Iterator[Item]:
+    """Read articles one by one, in memory that does not grow with the inputs.
 
     Parameters
     ----------
     paths
-        Text files, ``.jsonl`` files, directories of such files, or ``-`` for `stdin`.
+        Files of any of the formats, also packed by gzip, bzip2, xz or Zstandard; ZIP archives of such files;
+        directories of all these; globs; or ``-`` for `stdin`.
     encoding
-        Of all text files; by default UTF-8, and UTF-16 or UTF-32 where a byte-order mark or the bytes make it certain.
+        Of all inputs; by default what they say they are in, else UTF-8, and UTF-16 or UTF-32 where a byte-order mark
+        or the bytes make it certain.
     max_bytes
         Articles of more bytes are refused.
+    input_format
+        Name of the format of all inputs (:data:`geotag.corpus.readers.registry.FORMATS`); by default their endings
+        say what they are, and their beginnings where there is no ending.
+    fields
+        Names of the fields or columns in JSON Lines, CSV, TSV and Parquet, by the article's own: ``id``, ``text``,
+        ``title``, ``source``, ``url``, ``date``. Those that are left out have these names.
 
     Yields
     ------
     Article or InputFailure
-        In the order of the inputs. Ids that repeat get ``-2``, ``-3`` and so on.
+        In the order of the inputs, of the names within a directory or an archive, and of a file's content. An article
+        without an id of its own is called like its file, with the number of its line, row, entry, message or record
+        where a file has several. Ids that repeat get ``-2``, ``-3`` and so on.
+
+    Raises
+    ------
+    InputError
+        If there is no such format or field.
+    MissingExtraError
+        If an input needs a package that is not installed: before anything is read, unless only an archive's content
+        shows it.
+    OutputError
+        If the directory for temporary files is full.
     """
-    reader = _Reader(encoding, max_bytes)
-    taken: set[str] = set()
-    for path in paths:
-        inputs = reader.stream(stdin) if str(path) == "-" and stdin is not None else reader.path(Path(path))
-        for item in inputs:
+    if input_format is not None and input_format not in FORMATS:
+        raise InputError(f"there is no input format {input_format!r}; there are {', '.join(FORMATS)}")
+    options = ReadOptions(encoding, max_bytes, input_format, FieldMap(dict(fields or {})))
+    return _unique(_Inputs(options).all(paths, stdin))
+
+
+def _unique(items: Iterator[Item]) -> Iterator[Item]:
+    ids = UniqueIds()
+    try:
+        for item in items:
             if isinstance(item, InputFailure):
                 yield item
                 continue
-            number, unique = 1, item.id
-            while unique in taken:
-                number += 1
-                unique = f"{item.id}-{number}"
-            taken.add(unique)
-            yield replace(item, id=unique) if number > 1 else item
+            unique = ids.take(item.id)
+            yield item if unique == item.id else replace(item, id=unique)
+    finally:
+        ids.close()
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    encoding: str | None
-    max_bytes: int
+class _Inputs:
+    options: ReadOptions
 
-    def stream(self, stream: BinaryIO) -> Iterator[Article | InputFailure]:
-        yield self._attempt("stdin", "stdin", stream.read)
+    def all(self, paths: Sequence[str | Path], stdin: BinaryIO | None) -> Iterator[Item]:
+        named = [None if str(path) == _STDIN and stdin is not None else Path(path) for path in paths]
+        self._require_extras(path for path in named if path is not None)
+        for path in named:
+            if path is not None:
+                for found in walk(path, self._is_input):
+                    yield from [found] if isinstance(found, InputFailure) else self._file(found)
+            elif stdin is not None:
+                yield from self._content("stdin", "stdin", stdin)
 
-    def path(self, path: Path) -> Iterator[Article | InputFailure]:
-        name = str(path)
-        if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if _is_input(p, path))
-            if not found:
-                yield InputFailure(name, InputError(f"{name}: no .txt or .jsonl file in this directory"))
-            for inner in found:
-                yield from self.path(inner)
-        elif not path.exists():
-            yield InputFailure(name, InputError(f"{name}: there is no such file"))
-        elif path.suffix.lower() in _LINES_SUFFIXES:
-            yield from self._lines(path)
-        elif path.suffix.lower() in _TEXT_SUFFIXES:
-            yield self._file(path)
-        else:
-            reason = f"{name}: files ending in {path.suffix} cannot be read; geotag reads {_KNOWN}"
-            yield InputFailure(name, InputError(reason))
+    def _require_extras(self, paths: Iterator[Path]) -> None:
+        required = set()
+        for path in paths:
+            for found in walk(path, self._is_input):
+                form = self._format(found.name) if isinstance(found, Path) else None
+                if form is not None and form.name not in required:
+                    form.require()
+                    required.add(form.name)
 
-    def _file(self, path: Path) -> Article | InputFailure:
-        def read() -> bytes:
-            size = path.stat().st_size
-            if size > self.max_bytes:
-                raise _too_large(str(path), size, self.max_bytes)
-            return path.read_bytes()
+    def _is_input(self, path: PurePath) -> bool:
+        """Whether a file of a directory or an archive is read."""
+        return (
+            self.options.input_format is not None or path.suffix.lower() == _ZIP or self._format(path.name) is not None
+        )
 
-        return self._attempt(str(path), path.stem or path.name, read)
+    def _format(self, name: str) -> InputFormat | None:
+        """The format that the options or the endings of a file name."""
+        if self.options.input_format is not None:
+            return FORMATS[self.options.input_format]
+        path = PurePosixPath(name)
+        if path.suffix.lower() in COMPRESSIONS:
+            path = path.with_suffix("")
+        return format_by_ending(path.suffix)
 
-    def _attempt(self, name: str, article_id: str, read: Any) -> Article | InputFailure:
+    def _file(self, path: Path) -> Iterator[Item]:
+        name = shown(path)
         try:
-            data = read()
-            if len(data) > self.max_bytes:
-                raise _too_large(name, len(data), self.max_bytes)
-            text = decode(data, name, self.encoding)
-            require_arabic(text, name)
+            stream = path.open("rb")
         except OSError as error:
-            return InputFailure(name, InputError(f"{name}: cannot be read ({error.strerror})"))
-        except GeotagError as error:
-            return InputFailure(name, error)
-        return Article(article_id, text, title=_title(text))
+            yield _unreadable(name, error)
+            return
+        with stream:
+            yield from self._content(name, shown(Path(path.name)), stream, path)
 
-    def _lines(self, path: Path) -> Iterator[Article | InputFailure]:
+    def _content(
+        self, name: str, file_name: str, stream: BinaryIO, path: Path | None = None, allowance: Allowance | None = None
+    ) -> Iterator[Item]:
+        """The articles of a file, or of a member of an archive, which comes with an allowance."""
+        source = None
         try:
-            with path.open("rb") as lines:
-                for number, line in enumerate(lines, 1):
-                    if line.strip():
-                        yield self._line(line, f"{path}, line {number}", f"{path.stem}-{number}")
+            source = self._unpacked(Source(name, file_name, stream, path), allowance)
+            if source.ending == _ZIP or (source.ending == "" and source.head.startswith(_ZIP_MAGIC)):
+                if allowance is not None:
+                    raise InputError(f"{name}: this is a ZIP archive within another; unpack it first")
+                yield from self._members(source)
+                return
+            form = self._format(source.file_name)
+            if form is None and source.ending:
+                raise InputError(f"{name}: files ending in {source.ending} cannot be read; geotag reads {_known()}")
+            yield from (form or format_of(source.head)).read(source, self.options)
+        except (MissingExtraError, OutputError):
+            raise
+        except GeotagError as error:
+            yield InputFailure(name, error)
+        except DamagedStreamError as error:
+            place = source.place if source else name
+            yield InputFailure(place, InputError(f"{place}: {error}"))
         except OSError as error:
-            yield InputFailure(str(path), InputError(f"{path}: cannot be read ({error.strerror})"))
+            yield _unreadable(source.place if source else name, error)
 
-    def _line(self, line: bytes, name: str, default_id: str) -> Article | InputFailure:
+    def _unpacked(self, source: Source, allowance: Allowance | None) -> Source:
+        """The source itself, or what is packed in it."""
+        compression = COMPRESSIONS.get(source.ending)
+        if compression is not None:
+            file_name = source.file_name[: -len(source.ending)]
+        elif source.ending == "" or self.options.input_format is not None:
+            compression, file_name = compression_of(source.head), source.file_name
+        if compression is None:
+            return source
+        return Source(source.name, file_name, unpack(source.stream, compression, self.options.max_bytes, allowance))
+
+    def _members(self, source: Source) -> Iterator[Item]:
+        """The articles of a ZIP archive."""
+        found = False
         try:
-            if len(line) > self.max_bytes:
-                raise _too_large(name, len(line), self.max_bytes)
-            article = _article(decode(line, name, self.encoding), name, default_id)
-            require_arabic(article.text, name)
-        except GeotagError as error:
-            return InputFailure(name, error)
-        return article
+            with source.seekable() as file, zipfile.ZipFile(file) as archive:
+                whole = Allowance(_MOST_BOMBS * self.options.max_bytes, file.seek(0, os.SEEK_END))
+                for member in sorted(archive.infolist(), key=lambda member: member.filename):
+                    if not member.is_dir() and self._is_member(PurePosixPath(member.filename)):
+                        found = True
+                        yield from self._member(f"{source.name}, member {member.filename}", archive, member, whole)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+            raise InputError(f"{source.name}: this is no ZIP archive, or it is cut short ({error})") from None
+        if not found:
+            raise InputError(f"{source.name}: this archive holds no file that geotag reads")
+
+    def _is_member(self, path: PurePosixPath) -> bool:
+        hidden = any(part.startswith(".") or part == _NO_MEMBERS for part in path.parts)
+        return not hidden and self._is_input(path)
+
+    def _member(self, name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, whole: Allowance) -> Iterator[Item]:
+        try:
+            stream, own = open_member(archive, member, self.options.max_bytes, whole)
+        except (DamagedStreamError, InputError) as error:
+            yield InputFailure(name, InputError(f"{name}: {error}"))
+            return
+        with stream:
+            yield from self._content(name, PurePosixPath(member.filename).name, stream, allowance=own)
 
 
-def _article(line: str, name: str, default_id: str) -> Article:
-    try:
-        fields = json.loads(line)
-    except ValueError as error:
-        raise InputError(f"{name}: this is no JSON ({error})") from None
-    if not isinstance(fields, dict):
-        raise InputError(f"{name}: one JSON object with id and text is needed on each line")
-    text = fields.get("text")
-    if not isinstance(text, str):
-        raise InputError(f"{name}, field text: a text is needed")
-    if not text.strip():
-        raise EmptyArticleError(f"{name}, field text: it is empty")
-    article_id = fields.get("id", default_id)
-    if isinstance(article_id, bool) or not isinstance(article_id, str | int) or article_id == "":
-        raise InputError(f"{name}, field id: a text or a whole number is needed")
-    for field in _OPTIONAL_FIELDS:
-        if not isinstance(fields.get(field), str | None):
-            raise InputError(f"{name}, field {field}: a text is needed")
-    return Article(
-        str(article_id),
-        text,
-        title=fields.get("title") or _title(text),
-        source=fields.get("source"),
-        url=fields.get("url"),
-        date=fields.get("date"),
-    )
+def _known() -> str:
+    endings = ", ".join(form.endings[0] for form in FORMATS.values())
+    return f"{endings}, these packed as .gz, .bz2, .xz, .zst or .zip, directories, and - for stdin"
 
 
-def _title(text: str) -> str | None:
-    """The first line, if more text follows it."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[0][:_LONGEST_TITLE] if len(lines) > 1 else None
-
-
-def _is_input(path: Path, root: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return not hidden and path.is_file() and path.suffix.lower() in (_TEXT_SUFFIXES | _LINES_SUFFIXES) - {""}
-
-
-def _too_large(name: str, size: int, limit: int) -> ArticleTooLargeError:
-    return ArticleTooLargeError(
-        f"{name}: {size / 1e6:.1f} MB is too long for an article (at most {limit / 1e6:g} MB); "
-        "split it, or raise the limit with --max-mb"
-    )
+def _unreadable(name: str, error: OSError) -> InputFailure:
+    return InputFailure(name, InputError(f"{name}: cannot be read ({error.strerror or error})"))

@@ -12,7 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
-from geotag.corpus.reading import InputFailure
+from geotag.corpus.duplicates import Duplicate
+from geotag.corpus.failures import InputFailure
 from geotag.corpus.store import RunCounts, RunStore
 from geotag.corpus.workers import Outcome
 from geotag.model import Article
@@ -24,7 +25,8 @@ _BATCH_CHARACTERS: Final = 40_000
 #: Inputs in a batch at most: failures have no characters.
 _BATCH_INPUTS: Final = 500
 
-_Batch = list[Article | InputFailure]
+_Item = Article | InputFailure | Duplicate
+_Batch = list[_Item]
 
 
 class Engine(Protocol):
@@ -51,7 +53,7 @@ class Engine(Protocol):
 
 
 def run_corpus(
-    items: Iterable[Article | InputFailure],
+    items: Iterable[_Item],
     directory: Path,
     engine: Engine,
     *,
@@ -65,7 +67,7 @@ def run_corpus(
     Parameters
     ----------
     items
-        What :func:`geotag.corpus.read_inputs` gives.
+        What :func:`geotag.corpus.read_inputs` gives, or :func:`geotag.corpus.duplicates.link_duplicates` makes of it.
     engine
         What tags.
     inputs
@@ -99,7 +101,7 @@ def run_corpus(
         return store.counts
 
 
-def _articles(items: Iterator[Article | InputFailure], batches: deque[_Batch]) -> Iterator[list[Article]]:
+def _articles(items: Iterator[_Item], batches: deque[_Batch]) -> Iterator[list[Article]]:
     """The articles of each batch; the whole batch is kept in `batches` until its outcomes come."""
     for first in items:
         batch = _batch(chain([first], items))
@@ -107,7 +109,7 @@ def _articles(items: Iterator[Article | InputFailure], batches: deque[_Batch]) -
         yield [item for item in batch if isinstance(item, Article)]
 
 
-def _batch(items: Iterable[Article | InputFailure]) -> _Batch:
+def _batch(items: Iterable[_Item]) -> _Batch:
     batch: _Batch = []
     size = 0
     for item in items:
@@ -124,5 +126,7 @@ def _store(store: RunStore, batch: _Batch, outcomes: Iterable[Outcome]) -> None:
         if isinstance(item, Article):
             outcome = next(found)
             store.append(item, outcome.record, outcome.error, outcome.message)
+        elif isinstance(item, Duplicate):
+            store.append_duplicate(item)
         else:
             store.append(item, None, type(item.error).__name__, str(item.error))

@@ -3,10 +3,12 @@
     run.json                 what the run was made with, and its counts
     articles-00000.jsonl …   the records of the articles, in the order of the inputs, a fixed number in each part
     errors.jsonl             the inputs that could not be tagged, with the reason
+    duplicates.jsonl         the articles whose text was read before, with the id of the one that was tagged
     index.jsonl              for each input: what it was, and the file, offset and length of what came of it
 
-Records and errors reach the disk before the lines of the index that name them. So the index says how much of the run is
-safe; whatever is beyond it in the other files was being written when the run ended, and is cut off when it goes on.
+Records, errors and links reach the disk before the lines of the index that name them. So the index says how much of the
+run is safe; whatever is beyond it in the other files was being written when the run ended, and is cut off when it goes
+on.
 """
 
 from __future__ import annotations
@@ -18,23 +20,25 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
 from filelock import FileLock, Timeout
 
-from geotag.corpus.reading import InputFailure
+from geotag.corpus.duplicates import Duplicate
+from geotag.corpus.failures import InputFailure
 from geotag.errors import OutputError, RunMismatchError
 from geotag.formats.serialising import to_json
 from geotag.model import Article
 
-__all__ = ["ERRORS_FILE", "INDEX_FILE", "RUN_FILE", "RunCounts", "RunStore", "read_records"]
+__all__ = ["DUPLICATES_FILE", "ERRORS_FILE", "INDEX_FILE", "RUN_FILE", "RunCounts", "RunStore", "read_records"]
 
 RUN_FILE: Final = "run.json"
 INDEX_FILE: Final = "index.jsonl"
 ERRORS_FILE: Final = "errors.jsonl"
+DUPLICATES_FILE: Final = "duplicates.jsonl"
 _LOCK_FILE: Final = ".lock"
 _PART_ARTICLES: Final = 1_000
 #: Seconds of work that a kill may cost, and bytes that wait at most.
@@ -44,15 +48,16 @@ _COMMIT_BYTES: Final = 4_000_000
 
 @dataclass(slots=True)
 class RunCounts:
-    """How many inputs were tagged, and how many failed."""
+    """How many inputs were tagged, how many failed, and how many are linked to one that was read before."""
 
     tagged: int = 0
     failed: int = 0
+    duplicates: int = 0
 
     @property
     def inputs(self) -> int:
         """All of them."""
-        return self.tagged + self.failed
+        return self.tagged + self.failed + self.duplicates
 
 
 class RunStore:
@@ -120,7 +125,7 @@ class RunStore:
                 for line in lines:
                     yield json.loads(line)
 
-    def require_same(self, row: Mapping[str, Any], item: Article | InputFailure | None) -> None:
+    def require_same(self, row: Mapping[str, Any], item: Article | InputFailure | Duplicate | None) -> None:
         """Refuse to go on if an input is not what it was when it was done.
 
         Raises
@@ -138,13 +143,31 @@ class RunStore:
 
     def append(self, item: Article | InputFailure, record: str | None, error: str = "", message: str = "") -> None:
         """Add what came of the next input: its record as JSON text, or a failure."""
-        name, digest = _identity(item)
         if record is not None:
             file, line = f"articles-{self.counts.tagged // _PART_ARTICLES:05}.jsonl", record
             self.counts.tagged += 1
         else:
-            file, line = ERRORS_FILE, to_json({"input": name, "error": error, "message": message})
+            file, line = ERRORS_FILE, to_json({"input": _identity(item)[0], "error": error, "message": message})
             self.counts.failed += 1
+        self._add(item, file, line)
+
+    def append_duplicate(self, item: Duplicate) -> None:
+        """Add the next input as a link."""
+        self.counts.duplicates += 1
+        about = item.article
+        link = {
+            "id": about.id,
+            "duplicate_of": item.original,
+            "similarity": round(item.similarity, 4),
+            "title": about.title,
+            "source": about.source,
+            "url": about.url,
+            "date": about.date,
+        }
+        self._add(item, DUPLICATES_FILE, to_json(link))
+
+    def _add(self, item: Article | InputFailure | Duplicate, file: str, line: str) -> None:
+        name, digest = _identity(item)
         data = line.encode() + b"\n"
         start = self._ends.get(file, 0)
         row = {"input": name, "sha256": digest, "file": file, "offset": start, "bytes": len(data)}
@@ -198,7 +221,11 @@ class RunStore:
                     whole += len(line)
                     self._count(line)
             os.truncate(index, whole)
-        for path in [*sorted(self.directory.glob("articles-*.jsonl")), self.directory / ERRORS_FILE]:
+        for path in [
+            *sorted(self.directory.glob("articles-*.jsonl")),
+            self.directory / ERRORS_FILE,
+            self.directory / DUPLICATES_FILE,
+        ]:
             end = self._ends.get(path.name, 0)
             size = path.stat().st_size if path.exists() else 0
             if size < end:
@@ -222,6 +249,8 @@ class RunStore:
             ) from None
         if row["file"] == ERRORS_FILE:
             self.counts.failed += 1
+        elif row["file"] == DUPLICATES_FILE:
+            self.counts.duplicates += 1
         else:
             self.counts.tagged += 1
 
@@ -243,7 +272,7 @@ class RunStore:
     def _write_run(self, status: str) -> None:
         content = {
             "status": status,
-            "counts": {"inputs": self.counts.inputs, "tagged": self.counts.tagged, "failed": self.counts.failed},
+            "counts": {"inputs": self.counts.inputs, **asdict(self.counts)},
             "inputs": self._inputs,
             **self._description,
         }
@@ -277,7 +306,7 @@ def read_records(directory: Path) -> Iterator[dict[str, Any]]:
             if not line.endswith(b"\n"):
                 return
             row = json.loads(line)
-            if row["file"] == ERRORS_FILE:
+            if row["file"] in (ERRORS_FILE, DUPLICATES_FILE):
                 continue
             if row["file"] != name:
                 opened.close()
@@ -286,7 +315,9 @@ def read_records(directory: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(part.read(row["bytes"]))
 
 
-def _identity(item: Article | InputFailure) -> tuple[str, str | None]:
+def _identity(item: Article | InputFailure | Duplicate) -> tuple[str, str | None]:
+    if isinstance(item, Duplicate):
+        return _identity(item.article)
     if isinstance(item, InputFailure):
         return item.input, None
     return item.id, hashlib.sha256(item.text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -17,6 +16,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from geotag.arabic.orthography import fold
+from geotag.corpus.scratch import ScratchDatabase
 from geotag.corpus.store import read_records
 from geotag.errors import ResultsError
 from geotag.formats.provenance import without_counts
@@ -24,36 +24,34 @@ from geotag.formats.serialising import replace_surrogates, to_json
 
 __all__ = ["Facts", "read_results"]
 
-_SCHEMA: Final = """
-CREATE TABLE article (id INTEGER PRIMARY KEY, day TEXT, source TEXT);
-CREATE TABLE place (
+_SCHEMA: Final = (
+    "CREATE TABLE article (id INTEGER PRIMARY KEY, day TEXT, source TEXT)",
+    """CREATE TABLE place (
     id INTEGER PRIMARY KEY, key TEXT UNIQUE, name TEXT, name_en TEXT, kind TEXT, country TEXT, country_name TEXT,
-    lat REAL, lon REAL);
-CREATE TABLE person (id INTEGER PRIMARY KEY, key TEXT UNIQUE);
-CREATE TABLE spelling (person INTEGER, name TEXT, articles INTEGER, PRIMARY KEY (person, name)) WITHOUT ROWID;
-CREATE TABLE names_place (
-    article INTEGER, place INTEGER, mentions INTEGER, PRIMARY KEY (article, place)) WITHOUT ROWID;
-CREATE TABLE names_person (
-    article INTEGER, person INTEGER, mentions INTEGER, PRIMARY KEY (article, person)) WITHOUT ROWID;
-CREATE TABLE names_country (
-    article INTEGER, country TEXT, mentions INTEGER, PRIMARY KEY (article, country)) WITHOUT ROWID;
-CREATE VIEW called AS SELECT person AS id, name FROM (
+    lat REAL, lon REAL)""",
+    "CREATE TABLE person (id INTEGER PRIMARY KEY, key TEXT UNIQUE)",
+    "CREATE TABLE spelling (person INTEGER, name TEXT, articles INTEGER, PRIMARY KEY (person, name)) WITHOUT ROWID",
+    """CREATE TABLE names_place (
+    article INTEGER, place INTEGER, mentions INTEGER, PRIMARY KEY (article, place)) WITHOUT ROWID""",
+    """CREATE TABLE names_person (
+    article INTEGER, person INTEGER, mentions INTEGER, PRIMARY KEY (article, person)) WITHOUT ROWID""",
+    """CREATE TABLE names_country (
+    article INTEGER, country TEXT, mentions INTEGER, PRIMARY KEY (article, country)) WITHOUT ROWID""",
+    """CREATE VIEW called AS SELECT person AS id, name FROM (
     SELECT person, name, row_number() OVER (PARTITION BY person ORDER BY articles DESC, name) AS nth FROM spelling)
-    WHERE nth = 1;
-CREATE VIEW nation AS
-    SELECT country AS code, min(country_name) AS name FROM place WHERE country IS NOT NULL GROUP BY country;
-CREATE VIEW named_place AS
+    WHERE nth = 1""",
+    """CREATE VIEW nation AS
+    SELECT country AS code, min(country_name) AS name FROM place WHERE country IS NOT NULL GROUP BY country""",
+    """CREATE VIEW named_place AS
     SELECT n.article, a.day, a.source, n.mentions, n.place AS id, p.key AS place, p.name, p.name_en, p.country
-    FROM names_place n JOIN article a ON a.id = n.article JOIN place p ON p.id = n.place;
-CREATE VIEW named_person AS
+    FROM names_place n JOIN article a ON a.id = n.article JOIN place p ON p.id = n.place""",
+    """CREATE VIEW named_person AS
     SELECT n.article, a.day, a.source, n.mentions, n.person AS id, c.name AS person
-    FROM names_person n JOIN article a ON a.id = n.article JOIN called c ON c.id = n.person;
-CREATE VIEW named_country AS
+    FROM names_person n JOIN article a ON a.id = n.article JOIN called c ON c.id = n.person""",
+    """CREATE VIEW named_country AS
     SELECT n.article, a.day, a.source, n.mentions, n.country AS id, n.country, c.name AS country_name
-    FROM names_country n JOIN article a ON a.id = n.article JOIN nation c ON c.code = n.country;
-"""
-#: Kilobytes of the database that stay in memory.
-_CACHE_KILOBYTES: Final = 32_000
+    FROM names_country n JOIN article a ON a.id = n.article JOIN nation c ON c.code = n.country""",
+)
 _PLACE_FIELDS: Final = ("id", "name", "name_en", "kind", "country", "country_name", "lat", "lon")
 
 
@@ -93,12 +91,7 @@ class Facts:
     """
 
     def __init__(self) -> None:
-        # No name: a temporary database of SQLite's own, gone when it is closed.
-        self.database = sqlite3.connect("", isolation_level=None)
-        self.database.executescript(
-            f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -{_CACHE_KILOBYTES};"
-        )
-        self.database.executescript(_SCHEMA)
+        self.database = ScratchDatabase(*_SCHEMA)
         self._provenances: dict[str, dict[str, Any]] = {}
 
     @property
@@ -119,64 +112,59 @@ class Facts:
         ResultsError
             If one of them is no record.
         """
-        self.database.execute("BEGIN")
-        try:
-            for number, record in enumerate(records, 1):
-                try:
-                    self._add(record)
-                except (AttributeError, KeyError, TypeError, ValueError) as error:
-                    raise ResultsError(
-                        f"{name}, record {number}: this is no record of an article ({error!r}); "
-                        "records as geotag run or geotag tag --format jsonl writes them are needed"
-                    ) from error
-        finally:
-            self.database.execute("COMMIT")
+        for number, record in enumerate(records, 1):
+            try:
+                self._add(record)
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                raise ResultsError(
+                    f"{name}, record {number}: this is no record of an article ({error!r}); "
+                    "records as geotag run or geotag tag --format jsonl writes them are needed"
+                ) from error
 
     def counts(self) -> dict[str, int]:
         """How many articles, places and people there are."""
         tables = {"articles": "article", "places": "place", "people": "person"}
         return {
-            name: self.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - fixed names
+            name: int(self.database.rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - fixed names
             for name, table in tables.items()
         }
 
     def _add(self, record: Mapping[str, Any]) -> None:
-        execute = self.database.execute
+        database = self.database
         source = replace_surrogates(record["source"]) if record["source"] else None
-        article = execute("INSERT INTO article VALUES (NULL, ?, ?)", (_day(record["date"]), source)).lastrowid
+        article = database.number_of("INSERT INTO article VALUES (NULL, ?, ?)", _day(record["date"]), source)
         countries: Counter[str] = Counter()
         for place in record["places"]:
             count = int(place["count"])
             if place["country"] is not None:
                 countries[place["country"]] += count
-            execute("INSERT INTO names_place VALUES (?, ?, ?)", (article, self._place(place), count))
+            database.change("INSERT INTO names_place VALUES (?, ?, ?)", article, self._place(place), count)
         for country, count in countries.items():
-            execute("INSERT INTO names_country VALUES (?, ?, ?)", (article, country, count))
+            database.change("INSERT INTO names_country VALUES (?, ?, ?)", article, country, count)
         people: Counter[int] = Counter()
         for person in record["people"]:
             people[self._person(replace_surrogates(person["name"]))] += int(person["count"])
         for number, count in people.items():
-            execute("INSERT INTO names_person VALUES (?, ?, ?)", (article, number, count))
+            database.change("INSERT INTO names_person VALUES (?, ?, ?)", article, number, count)
         provenance = without_counts(record["provenance"])
         self._provenances.setdefault(to_json(provenance), dict(provenance))
 
     def _place(self, place: Mapping[str, Any]) -> int:
-        found = self.database.execute("SELECT id FROM place WHERE key = ?", (place["id"],)).fetchone()
-        if found is None:
-            fields = [place[field] for field in _PLACE_FIELDS]
-            found = (self.database.execute("INSERT INTO place VALUES (NULL, ?,?,?,?,?,?,?,?)", fields).lastrowid,)
-        return int(found[0])
+        found = self.database.rows("SELECT id FROM place WHERE key = ?", place["id"])
+        if found:
+            return int(found[0][0])
+        fields = [place[field] for field in _PLACE_FIELDS]
+        return self.database.number_of("INSERT INTO place VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", *fields)
 
     def _person(self, name: str) -> int:
         """The person that articles call so: one for all spellings of a name."""
         key = _name_key(name)
-        found = self.database.execute("SELECT id FROM person WHERE key = ?", (key,)).fetchone()
-        if found is None:
-            found = (self.database.execute("INSERT INTO person VALUES (NULL, ?)", (key,)).lastrowid,)
-        self.database.execute(
-            "INSERT INTO spelling VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1", (found[0], name)
+        found = self.database.rows("SELECT id FROM person WHERE key = ?", key)
+        number = int(found[0][0]) if found else self.database.number_of("INSERT INTO person VALUES (NULL, ?)", key)
+        self.database.change(
+            "INSERT INTO spelling VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1", number, name
         )
-        return int(found[0])
+        return number
 
     def __enter__(self) -> Self:
         return self

@@ -31,7 +31,7 @@ class Table:
 
     def rows(self, facts: Facts, limit: int | None = None) -> Iterator[tuple[Value, ...]]:
         """Its rows, one by one; at most `limit`, the first of them."""
-        yield from facts.database.execute(f"{self.query} LIMIT ?", (-1 if limit is None else limit,))
+        yield from facts.database.each(f"{self.query} LIMIT ?", -1 if limit is None else limit)
 
 
 _PLACE: Final[dict[str, type]] = {"place": str, "name": str, "name_en": str, "country": str}

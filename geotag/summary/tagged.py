@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from geotag.corpus.scratch import ScratchDatabase
 from geotag.errors import ResultsError
 from geotag.model import Article, BBox, Mention, Person, Place, Resolution, TaggedArticle, TaggedPlace
 
@@ -19,20 +19,20 @@ class Texts:
     """The texts of articles by their hash, which is how records name them; on disk, so that any number fits."""
 
     def __init__(self, articles: Iterable[Article] = ()) -> None:
-        self._database = sqlite3.connect("", isolation_level=None)
-        self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("CREATE TABLE text (hash BLOB PRIMARY KEY, text BLOB) WITHOUT ROWID")
-        self._database.execute("BEGIN")
+        self._database = ScratchDatabase("CREATE TABLE text (hash BLOB PRIMARY KEY, text BLOB) WITHOUT ROWID")
         for article in articles:
             data = article.text.encode("utf-8", "surrogatepass")
-            row = (hashlib.sha256(data).digest(), zlib.compress(data, 1))
-            self._database.execute("INSERT OR IGNORE INTO text VALUES (?, ?)", row)
-        self._database.execute("COMMIT")
+            digest = hashlib.sha256(data).digest()
+            self._database.change("INSERT OR IGNORE INTO text VALUES (?, ?)", digest, zlib.compress(data, 1))
 
     def get(self, digest: str) -> str | None:
         """The text whose SHA-256 is `digest`, in hexadecimal, or None."""
-        found = self._database.execute("SELECT text FROM text WHERE hash = ?", (bytes.fromhex(digest),)).fetchone()
-        return None if found is None else zlib.decompress(found[0]).decode("utf-8", "surrogatepass")
+        found = self._database.rows("SELECT text FROM text WHERE hash = ?", bytes.fromhex(digest))
+        return zlib.decompress(found[0][0]).decode("utf-8", "surrogatepass") if found else None
+
+    def close(self) -> None:
+        """Forget them."""
+        self._database.close()
 
 
 def tagged_articles(records: Iterable[Mapping[str, Any]], texts: Texts) -> Iterator[TaggedArticle]:

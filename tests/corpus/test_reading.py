@@ -131,7 +131,7 @@ def test_bad_files_are_named(tmp_path: Path, data: bytes, error: type[Exception]
 
 def test_what_is_not_there(tmp_path: Path) -> None:
     assert "there is no such file" in str(failure(tmp_path / "no.txt").error)
-    assert "no .txt or .jsonl file in this directory" in str(failure(tmp_path).error)
+    assert "this directory holds no file that geotag reads" in str(failure(tmp_path).error)
     (tmp_path / "x.docx").write_bytes(b"x")
     assert "files ending in .docx cannot be read; geotag reads .txt" in str(failure(tmp_path / "x.docx").error)
 

@@ -1,0 +1,133 @@
+"""From the fields of a row or an object to an article: which field means what, and what may stand in it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from geotag.corpus.decoding import require_arabic
+from geotag.corpus.failures import too_large
+from geotag.errors import EmptyArticleError, InputError
+from geotag.model import Article
+
+__all__ = ["ARTICLE_FIELDS", "FieldMap", "first_line", "require_text", "row_article", "with_headline"]
+
+#: What can be mapped.
+ARTICLE_FIELDS: Final = ("id", "text", "title", "source", "url", "date")
+_OPTIONAL: Final = ("title", "source", "url", "date")
+_LONGEST_TITLE: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMap:
+    """Which field of the input holds which field of an article.
+
+    Attributes
+    ----------
+    names
+        Names of the input's fields by those of the article's; those that are left out have the same name.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, theirs in self.names.items():
+            if name not in ARTICLE_FIELDS:
+                raise InputError(f"there is no field {name!r} of an article; there are {', '.join(ARTICLE_FIELDS)}")
+            if not theirs:
+                raise InputError(f"field {name}: the name of the input's field is missing; write {name}=NAME")
+
+    def __getitem__(self, name: str) -> str:
+        return self.names.get(name, name)
+
+
+def row_article(values: Mapping[str, Any], name: str, default_id: str, fields: FieldMap, what: str) -> Article:
+    """Make an article of a row or an object.
+
+    Parameters
+    ----------
+    values
+        By the article's fields; what is not there is None or left out.
+    name
+        What messages call it.
+    default_id
+        Its id if it has none of its own.
+    what
+        What messages call a field: ``field`` or ``column``.
+
+    Raises
+    ------
+    InputError
+        If a value is no text, or the text empty or not Arabic.
+    """
+    text = values.get("text")
+    label = f"{name}, {what} {fields['text']}"
+    if not isinstance(text, str):
+        raise InputError(f"{label}: a text is needed")
+    if not text.strip():
+        raise EmptyArticleError(f"{label}: it is empty")
+    article_id = values.get("id", default_id)
+    if isinstance(article_id, bool) or not isinstance(article_id, str | int) or article_id == "":
+        raise InputError(f"{name}, {what} {fields['id']}: a text or a whole number is needed")
+    given: dict[str, str | None] = {}
+    for each in _OPTIONAL:
+        value = values.get(each)
+        if isinstance(value, datetime.date):
+            value = value.isoformat()
+        if not isinstance(value, str | None):
+            raise InputError(f"{name}, {what} {fields[each]}: a text is needed")
+        given[each] = value
+    for each, value in {"id": str(article_id), "text": text, **given}.items():
+        require_text(value or "", f"{name}, {what} {fields[each]}")
+    require_arabic(text, name)
+    return Article(
+        str(article_id),
+        text,
+        title=given["title"] or first_line(text),
+        source=given["source"],
+        url=given["url"],
+        date=given["date"],
+    )
+
+
+def require_text(text: str, name: str, max_bytes: int | None = None) -> None:
+    """Refuse what no file of text can hold, and a text of more than `max_bytes`.
+
+    Raises
+    ------
+    InputError
+        If it holds NUL characters or halves of characters.
+    ArticleTooLargeError
+        If it is too long.
+    """
+    if "\x00" in text:
+        raise InputError(f"{name}: this is no text (it holds NUL characters)")
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise InputError(f"{name}: this is no text (character {error.start:,} is half of a surrogate pair)") from None
+    if max_bytes is not None and size > max_bytes:
+        raise too_large(name, size, max_bytes)
+
+
+def first_line(text: str) -> str | None:
+    """The first line as a title, if more text follows it."""
+    lines = iter(filter(None, map(str.strip, text.splitlines())))
+    first = next(lines, None)
+    return first[:_LONGEST_TITLE] if first and next(lines, None) else None
+
+
+def with_headline(title: str | None, body: str) -> str:
+    r"""The body under its headline, as a text file has it, unless it begins with it.
+
+    Examples
+    --------
+    >>> with_headline("هدوء في باكو", "وصل الوفد.")
+    'هدوء في باكو\n\nوصل الوفد.'
+    """
+    headline = " ".join((title or "").split())
+    if not headline or " ".join(body[: 2 * len(headline) + 100].split()).startswith(headline):
+        return body
+    return f"{headline}\n\n{body}"

@@ -1,0 +1,78 @@
+"""HTML pages: the article of a page, without menus and advertisements. Needs trafilatura (extra ``html``)."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from geotag.corpus.decoding import decode, require_arabic
+from geotag.corpus.readers.fields import require_text, with_headline
+from geotag.corpus.readers.plain_text import read_whole
+from geotag.corpus.readers.source import ReadOptions, Source
+from geotag.errors import InputError
+from geotag.model import Article
+
+__all__ = ["page_article", "read"]
+
+_SILENCE: Final = logging.NullHandler()
+_STATED_IN: Final = 4_096
+_STATED: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_XML_STATED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+
+
+def read(source: Source, options: ReadOptions) -> Iterator[Article]:
+    """Read the article of a page."""
+    yield page_article(read_whole(source, options.max_bytes), source.name, source.stem, options)
+
+
+def page_article(
+    data: bytes, name: str, article_id: str, options: ReadOptions, *, url: str | None = None, stated: str | None = None
+) -> Article:
+    """Extract the article of a page: its headline and its body are the text.
+
+    Parameters
+    ----------
+    url
+        Where the page was, if that is known; else what the page says.
+    stated
+        The encoding that came with the page; else what the page says.
+
+    Raises
+    ------
+    InputError
+        If the page cannot be decoded, or holds no article.
+    """
+    from trafilatura import bare_extraction
+
+    # It tells of pages without an article, which the error below tells too.
+    logging.getLogger("trafilatura").addHandler(_SILENCE)
+    page = decode(data, name, options.encoding, stated=stated or _stated(data))
+    document: Any = bare_extraction(_without_declaration(page), url=url, with_metadata=True, include_comments=False)
+    body = getattr(document, "text", None)
+    if not body:
+        raise InputError(f"{name}: no article was found on this page")
+    title = document.title or None
+    text = with_headline(title, body)
+    require_text(text, name, options.max_bytes)
+    require_arabic(text, name)
+    return Article(
+        article_id,
+        text,
+        title=title,
+        source=document.sitename or document.hostname or None,
+        url=url or document.url or None,
+        date=document.date or None,
+    )
+
+
+def _stated(data: bytes) -> str | None:
+    """The encoding that a page says it is in."""
+    found = _XML_STATED.search(data[:_STATED_IN]) or _STATED.search(data[:_STATED_IN])
+    return found[1].decode("ascii") if found else None
+
+
+def _without_declaration(page: str) -> str:
+    """The page without an XML declaration, whose encoding is not that of a text that is decoded already."""
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", page, count=1)

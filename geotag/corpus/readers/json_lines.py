@@ -1,0 +1,54 @@
+"""JSON Lines: an object with an article on each line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from geotag.corpus.failures import InputFailure
+from geotag.corpus.readers.fields import ARTICLE_FIELDS, FieldMap, row_article
+from geotag.corpus.readers.lines import DecodedStream, Line
+from geotag.corpus.readers.source import Item, ReadOptions, Source
+from geotag.errors import GeotagError, InputError
+from geotag.model import Article
+
+__all__ = ["read"]
+
+
+def read(source: Source, options: ReadOptions) -> Iterator[Item]:
+    """Read the articles of a JSON Lines file; a line that is none does not stop the others."""
+    stream = DecodedStream(source, options)
+    for line in stream.lines():
+        if line.text.isspace() and line.size <= options.max_bytes:
+            continue
+        name = f"{source.name}, line {line.number}"
+        try:
+            yield _article(line, stream, name, f"{source.stem}-{line.number}", options.fields)
+        except GeotagError as error:
+            yield InputFailure(name, error)
+
+
+def _article(line: Line, stream: DecodedStream, name: str, default_id: str, fields: FieldMap) -> Article:
+    stream.require_size(line.size, name)
+    stream.require_decoded(line.text, name)
+    try:
+        found = json.loads(line.text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name}: this is no JSON ({error})") from None
+    if not isinstance(found, dict):
+        raise InputError(f"{name}: one JSON object with id and text is needed on each line")
+    values = {each: value for each in ARTICLE_FIELDS if (value := _value(found, fields[each], _ABSENT)) is not _ABSENT}
+    return row_article(values, name, default_id, fields, "field")
+
+
+_ABSENT = object()
+
+
+def _value(found: Mapping[str, Any], name: str, absent: object) -> Any:
+    """The value of a field; ``a.b`` is also the field ``b`` of the object in the field ``a``."""
+    if name in found:
+        return found[name]
+    first, dot, rest = name.partition(".")
+    inner = found.get(first) if dot else None
+    return _value(inner, rest, absent) if isinstance(inner, dict) else absent
