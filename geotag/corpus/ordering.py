@@ -25,19 +25,32 @@ class Reordering:
 
     def __init__(self) -> None:
         self.next = 0
+        self._in_turn: list[Outcome] | None = None
         self._database = ScratchDatabase("CREATE TABLE waiting (batch INTEGER PRIMARY KEY, outcomes TEXT)")
 
     def put(self, number: int, outcomes: list[Outcome]) -> None:
         """Take in what became of a batch."""
+        if number == self.next:
+            self._in_turn = outcomes
+            return
         data = json.dumps([astuple(outcome) for outcome in outcomes])
         self._database.change("INSERT INTO waiting VALUES (?, ?)", number, data)
 
     def ready(self) -> Iterator[list[Outcome]]:
         """What no batch before has to be waited for."""
-        while found := self._database.rows("SELECT outcomes FROM waiting WHERE batch = ?", self.next):
-            self._database.change("DELETE FROM waiting WHERE batch = ?", self.next)
+        while (outcomes := self._taken()) is not None:
             self.next += 1
-            yield [Outcome(*fields) for fields in json.loads(found[0][0])]
+            yield outcomes
+
+    def _taken(self) -> list[Outcome] | None:
+        if self._in_turn is not None:
+            outcomes, self._in_turn = self._in_turn, None
+            return outcomes
+        found = self._database.rows("SELECT outcomes FROM waiting WHERE batch = ?", self.next)
+        if not found:
+            return None
+        self._database.change("DELETE FROM waiting WHERE batch = ?", self.next)
+        return [Outcome(*fields) for fields in json.loads(found[0][0])]
 
     def __enter__(self) -> Self:
         return self

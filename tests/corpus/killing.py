@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["children", "kill_and_resume"]
+__all__ = ["actors", "children", "kill_and_resume"]
 
 Victim = Literal["parent", "worker"]
 #: Seconds that a run may take to the end.
-_PATIENCE = 600
+_PATIENCE = 1_800
 
 
 def children(pid: int) -> list[int]:
@@ -31,6 +31,19 @@ def children(pid: int) -> list[int]:
         except FileNotFoundError:
             # The thread ended meanwhile.
             continue
+    return found
+
+
+def actors(pid: int) -> list[int]:
+    """The actors of Ray that tag for the process which began Ray."""
+    found = []
+    for child in children(pid):
+        try:
+            command = Path(f"/proc/{child}/cmdline").read_bytes()
+        except FileNotFoundError:
+            # It ended meanwhile.
+            continue
+        found += [child] if b"MapWorker" in command else actors(child)
     return found
 
 
