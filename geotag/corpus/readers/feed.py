@@ -150,7 +150,11 @@ def _article(markup: str, name: str, default_id: str, options: ReadOptions) -> A
 
     # The charset of the header goes before what the document says of itself.
     headers = {"content-type": "application/xml; charset=utf-8"}
-    found = feedparser.parse(markup.encode(), response_headers=headers)
+    try:
+        found = feedparser.parse(markup.encode(), response_headers=headers)
+    except Exception as error:
+        # What it raises for broken entries has no class in common.
+        raise InputError(f"{name}: feedparser fails on this entry ({type(error).__name__}: {error})") from error
     if not found.entries:
         raise InputError(f"{name}: this entry is no XML ({found.get('bozo_exception', 'it is empty')})")
     fields = found.entries[0]
@@ -167,7 +171,8 @@ def _article(markup: str, name: str, default_id: str, options: ReadOptions) -> A
         title=title,
         source=source.get("title") or found.feed.get("title") or None,
         url=fields.get("link") or None,
-        date=_date(fields.get("published_parsed") or fields.get("updated_parsed")),
+        # Its own get() takes one for the other, and warns of it.
+        date=_date(dict.get(fields, "published_parsed") or dict.get(fields, "updated_parsed")),
     )
 
 

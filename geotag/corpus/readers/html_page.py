@@ -49,7 +49,11 @@ def page_article(
     # It tells of pages without an article, which the error below tells too.
     logging.getLogger("trafilatura").addHandler(_SILENCE)
     page = decode(data, name, options.encoding, stated=stated or _stated(data))
-    document: Any = bare_extraction(_without_declaration(page), url=url, with_metadata=True, include_comments=False)
+    try:
+        document: Any = bare_extraction(_without_declaration(page), url=url, with_metadata=True, include_comments=False)
+    except Exception as error:
+        # What it raises for broken pages has no class in common.
+        raise InputError(f"{name}: trafilatura fails on this page ({type(error).__name__}: {error})") from error
     body = getattr(document, "text", None)
     if not body:
         raise InputError(f"{name}: no article was found on this page")

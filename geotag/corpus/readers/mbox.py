@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import email
-import email.errors
 import email.policy
 import email.utils
 import re
@@ -71,15 +70,15 @@ def _messages(stream: BinaryIO, max_bytes: int) -> Iterator[_Message]:
 
 
 def _article(data: bytes, name: str, default_id: str, options: ReadOptions) -> Article:
-    # What email raises for headers that are against every rule has no class in common.
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         body = message.get_body(("plain", "html"))
         subject, sender = _header(message, "subject"), _header(message, "from")
         message_id = (_header(message, "message-id") or "").strip("<>")
         date = message["date"].datetime if message["date"] else None
-    except (email.errors.MessageError, ValueError, LookupError, AttributeError, TypeError) as error:
-        raise InputError(f"{name}: this is no message ({error})") from None
+    except Exception as error:
+        # What email raises for headers that are against every rule has no class in common.
+        raise InputError(f"{name}: this is no message ({type(error).__name__}: {error})") from error
     if body is None:
         raise EmptyArticleError(f"{name}: this message holds no text")
     text = with_headline(subject, _content(body, name, options))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from geotag.corpus.failures import InputFailure, too_large
 from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
 from geotag.corpus.readers.source import Item, ReadOptions, Source
-from geotag.errors import GeotagError, InputError
+from geotag.errors import EncodingError, GeotagError, InputError
 
 __all__ = ["read"]
 
@@ -105,7 +105,10 @@ class _Group:
                 size = buffer().size
                 if size > self._options.max_bytes:
                     raise too_large(name, size, self._options.max_bytes)
-            value = scalar.as_py()
+            try:
+                value = scalar.as_py()
+            except UnicodeDecodeError as error:
+                raise EncodingError(f"{name}, column {column}: this is not UTF-8 (byte {error.start:,})") from None
             if value is not None:
                 values[field] = value
         return values

@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import Final
 
 from geotag.corpus.decoding import encoding_of
-from geotag.corpus.readers.feed import looks_like_feed
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.errors import MissingExtraError
 
@@ -81,6 +80,8 @@ def format_by_ending(ending: str) -> InputFormat | None:
 
 def format_of(head: bytes) -> InputFormat:
     """The format of data that begins with `head`; what is nothing else is text."""
+    from geotag.corpus.readers.feed import looks_like_feed
+
     for magic, name in ((b"PAR1", "parquet"), (b"WARC/", "warc"), (b"From ", "mbox")):
         if head.startswith(magic):
             return FORMATS[name]

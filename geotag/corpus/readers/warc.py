@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Iterator
 from email.message import Message
@@ -15,6 +16,7 @@ from geotag.model import Article
 
 __all__ = ["read"]
 
+_SILENCE: Final = logging.NullHandler()
 _LINE: Final = 1 << 16
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _DECODED: Final = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
@@ -26,8 +28,12 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     """Read the HTML pages of an archive: its responses with the status 200, and resources; the rest is passed over."""
     from warcio.exceptions import ArchiveLoadFailed
     from warcio.recordloader import ArcWarcRecordLoader
+    from warcio.statusandheaders import StatusAndHeadersParserException
 
-    loader = ArcWarcRecordLoader(arc2warc=False)
+    # It tells of spaces in addresses, which hurt nobody here.
+    logging.getLogger("warcio").addHandler(_SILENCE)
+    # Of responses with other versions than HTTP/1.0 and 1.1, only the status matters.
+    loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
     stream = _BoundedLines(source.stream)
     pages = number = 0
     for begin in _beginnings(stream):
@@ -44,7 +50,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
             if record.rec_type == "response":
                 uri = record.rec_headers.get_header("WARC-Target-URI") or ""
                 record.http_headers = loader.load_http_headers("response", uri, record.raw_stream, record.length)
-        except (ArchiveLoadFailed, EOFError, ValueError) as error:
+        except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError) as error:
             yield InputFailure(name, InputError(f"{name}: its headers are damaged or cut short ({error})"))
             continue
         pages += _is_page(record)
