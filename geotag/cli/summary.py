@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +27,9 @@ _MAP_ARTICLES: Final = 20_000
 
 
 @click.command()
-@click.argument("results", type=click.Path(exists=True, path_type=Path), metavar="DIR|RESULTS.jsonl")
+@click.argument(
+    "results", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True, metavar="DIR|RESULTS.jsonl…"
+)
 @click.option(
     "-o",
     "--output",
@@ -58,7 +60,7 @@ _MAP_ARTICLES: Final = 20_000
 @reading_options
 @click.option("--online", is_flag=True, help="Add tiles from OpenStreetMap to the map; it then needs the network.")
 def summary(
-    results: Path,
+    results: tuple[Path, ...],
     output: Path | None,
     form: str | None,
     tables: tuple[str, ...],
@@ -67,7 +69,7 @@ def summary(
     reading: ReadingOptions,
     online: bool,
 ) -> None:
-    """Sum up what a run found.
+    """Sum up what a run found, or several runs together.
 
     DIR is what geotag run wrote, RESULTS.jsonl what geotag tag --format jsonl wrote. The tables are places, people,
     countries, days, sources; place_pairs, person_pairs, person_places, person_countries (named in the same articles);
@@ -87,7 +89,8 @@ def summary(
     from geotag.summary.facts import Facts, read_results
 
     with Facts() as facts:
-        facts.add(read_results(results), str(results))
+        for path in results:
+            facts.add(read_results(path), str(path))
         _write_tables(facts, chosen, names or None, output, limit)
 
 
@@ -136,7 +139,13 @@ def _write_tables(facts: Facts, form: str, names: list[str] | None, output: Path
 
 
 def _write_map(
-    results: Path, output: Path | None, limit: int, articles: tuple[str, ...], reading: ReadingOptions, *, online: bool
+    results: tuple[Path, ...],
+    output: Path | None,
+    limit: int,
+    articles: tuple[str, ...],
+    reading: ReadingOptions,
+    *,
+    online: bool,
 ) -> None:
     from geotag.maps import write_corpus_map
     from geotag.summary.facts import read_results
@@ -146,11 +155,11 @@ def _write_map(
         raise click.UsageError("a map needs -o FILE")
     require_directory_of(output)
     with closing(Texts(_readable(articles, reading))) as texts:
-        found = tagged_articles(read_results(results), texts)
+        found = tagged_articles(chain.from_iterable(map(read_results, results)), texts)
         shown = list(islice(found, limit))
         left = next(found, None) is not None
     if not shown:
-        say(f"geotag: {results} holds no article yet")
+        say("geotag: there is no article yet")
         return
     write_corpus_map(shown, output, online=online)
     say(f"geotag: wrote {output}")

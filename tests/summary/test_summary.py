@@ -142,6 +142,16 @@ def test_tables_on_the_terminal(results: Path) -> None:
     assert "(places)" not in only
 
 
+def test_several_runs_are_summed_up_together(tmp_path: Path) -> None:
+    first = write(tmp_path / "a.jsonl", articles()[:2])
+    second = write(tmp_path / "b.jsonl", articles()[2:])
+    both = summary(first, second, "--format", "json").stdout
+    assert json.loads(both)["tables"]["place_pairs"] == rows("place_pairs")
+    assert summary(first, second, "-o", tmp_path / "map.html").exit_code == 0
+    data: dict[str, Any] = data_of((tmp_path / "map.html").read_text(encoding="utf-8"))  # type: ignore[assignment]
+    assert len(data["articles"]["title"]) == 3
+
+
 def test_a_file_for_each_table_as_csv_and_parquet(results: Path, tmp_path: Path) -> None:
     for form in ("csv", "parquet"):
         assert summary(results, "--format", form, "-o", tmp_path / form).exit_code == 0
