@@ -150,12 +150,11 @@ class Worker:
                 raise getattr(errors, answer["error"], GeotagError)(answer["message"])
             found: dict[str, Any] = answer["provenance"]
             self._expected = found if self._expected is None else self._expected
-            if changes := list(differences(self._expected, found)):
+            try:
+                _require_same(self._expected, found)
+            except RunMismatchError:
                 self._end()
-                raise RunMismatchError(
-                    f"a worker has another geotag, model or gazetteer than the run: {'; '.join(changes)}. "
-                    "Put back what the run was begun with, the same on every machine, and go on with --resume"
-                )
+                raise
             return found
         raise RunError(f"a worker process ended {_MOST_STARTS} times before it had loaded its model (out of memory?)")
 
@@ -214,6 +213,8 @@ class LocalEngine:
         starts = [self._threads.submit(Worker, settings, seconds) for _ in range(count)]
         try:
             self._workers = [start.result() for start in starts]
+            for worker in self._workers:
+                _require_same(self._workers[0].provenance, worker.provenance)
         except BaseException:
             for start in starts:
                 if start.exception() is None:
@@ -257,6 +258,14 @@ class LocalEngine:
         for worker in self._workers:
             worker.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _require_same(expected: dict[str, Any], found: dict[str, Any]) -> None:
+    if changes := list(differences(expected, found)):
+        raise RunMismatchError(
+            f"a worker has another geotag, model or gazetteer than the run: {'; '.join(changes)}. "
+            "Put back what the run was begun with, the same on every machine, and go on with --resume"
+        )
 
 
 def _collect(under_way: dict[Future[list[Outcome]], int], ordered: Reordering) -> None:

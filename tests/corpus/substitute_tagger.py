@@ -23,6 +23,8 @@ class SubstituteTagger:
         name = model or "none"
         if name.startswith("file:"):
             name = Path(name.removeprefix("file:")).read_text(encoding="utf-8")
+        if name == "own":
+            name = f"process {os.getpid()}"
         self.provenance: dict[str, Any] = {"model": {"name": name}}
         if corrections:
             self.provenance["corrections"] = corrections.name

@@ -376,6 +376,11 @@ def test_a_worker_that_takes_the_place_of_another_must_have_the_same_model(tmp_p
             run_corpus(items(), tmp_path / "out", engine)
 
 
+def test_workers_that_differ_do_not_begin() -> None:
+    with pytest.raises(RunMismatchError, match=r'model.name was "process \d+", is "process \d+"'):
+        LocalEngine(TaggerSettings("own", factory=SETTINGS.factory), 20, 2)
+
+
 def test_the_directory_is_refused_before_anything_is_loaded(tmp_path: Path) -> None:
     out = tmp_path / "out"
     require_usable(out, {"a": 1}, resume=False)
