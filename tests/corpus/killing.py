@@ -15,7 +15,7 @@ __all__ = ["actors", "children", "kill_and_resume"]
 
 Victim = Literal["parent", "worker"]
 #: Seconds that a run may take to the end.
-_PATIENCE = 1_800
+_PATIENCE = 3_600
 
 
 def children(pid: int) -> list[int]:
@@ -63,7 +63,7 @@ def kill_and_resume(
     command
         Begins or goes on with the run in `directory`.
     longest
-        Seconds at most that each process is left to work before the next kill.
+        Seconds at most from when there are workers to the next kill.
     victims
         The workers of a parent.
     """
@@ -71,6 +71,8 @@ def kill_and_resume(
     deadline = time.monotonic() + _PATIENCE
     process = _begin(command, directory)
     while sum(hits.values()) < kills and time.monotonic() < deadline:
+        while not victims(process.pid) and process.poll() is None:
+            time.sleep(0.05)
         time.sleep(draw.random() * longest)
         if process.poll() is not None:
             break

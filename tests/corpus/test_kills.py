@@ -49,7 +49,7 @@ def test_twenty_kills_of_runs_with_the_model_lose_nothing(
         tmp_path / "out",
         random.Random(12),
         kills=KILLS,
-        longest=25.0 if engine == "ray" else 8.0,
+        longest=12.0 if engine == "ray" else 8.0,
         victims=actors if engine == "ray" else children,
     )
     assert sum(hits.values()) == KILLS, "the run ended before it had been killed often enough"
