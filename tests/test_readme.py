@@ -36,6 +36,8 @@ def test_every_command_is_in_the_readme() -> None:
         "gazetteer diff",
         "model list",
         "model train",
+        "run",
+        "summary",
         "review",
         "evaluate",
         "doctor",

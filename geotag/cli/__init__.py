@@ -18,6 +18,7 @@ from geotag.cli.map import map_
 from geotag.cli.model import model
 from geotag.cli.review import review
 from geotag.cli.run import run
+from geotag.cli.summary import summary
 from geotag.cli.tag import tag
 
 __all__ = ["main"]
@@ -32,5 +33,5 @@ def main() -> None:
     """
 
 
-for _command in (map_, geojson, tag, run, review, gazetteer, model, evaluate, doctor):
+for _command in (map_, geojson, tag, run, summary, review, gazetteer, model, evaluate, doctor):
     main.add_command(_command)

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,11 +43,11 @@ class ReadingOptions:
     input_format: str | None
     fields: dict[str, str]
 
-    def read(self, paths: Sequence[str]) -> Iterator[Item]:
-        """Read articles from files and from stdin."""
+    def read(self, paths: Sequence[str], renamed: MutableMapping[str, str] | None = None) -> Iterator[Item]:
+        """Read articles from files and from stdin; `renamed` as of :func:`geotag.corpus.read_inputs`."""
         from geotag.corpus import read_inputs
 
-        return read_inputs(paths, **self.parameters(), stdin=sys.stdin.buffer)
+        return read_inputs(paths, **self.parameters(), stdin=sys.stdin.buffer, renamed=renamed)
 
     def parameters(self) -> dict[str, Any]:
         """The options by the names that :func:`geotag.corpus.read_inputs` has for them."""

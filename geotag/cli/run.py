@@ -90,6 +90,7 @@ def run(
     """
     from geotag.corpus.duplicates import link_duplicates
     from geotag.corpus.running import run_corpus
+    from geotag.corpus.store import require_usable
     from geotag.corpus.workers import LocalEngine, TaggerSettings
 
     if keep_duplicates and near_duplicates is not None:
@@ -105,12 +106,15 @@ def run(
     duplicates = {"link": not keep_duplicates, "near": near_duplicates}
     parameters = {**inputs.reading.parameters(), "duplicates": duplicates, "time_limit": time_limit}
 
+    renamed: dict[str, str] = {}
+
     def read() -> Iterator[Any]:
         return inputs.reading.read(inputs.paths)
 
     engine: Engine
     try:
         with _stopping_on_sigterm():
+            require_usable(directory, parameters, resume=resume)
             if engine_name == "ray":
                 from geotag.corpus.ray_engine import RayEngine
 
@@ -118,14 +122,16 @@ def run(
             else:
                 engine = LocalEngine(settings, time_limit, count)
             with engine, _progress_bar(read, countable="-" not in inputs.paths) as progress:
+                articles = inputs.reading.read(inputs.paths, renamed)
                 counts = run_corpus(
-                    read() if keep_duplicates else link_duplicates(read(), near_duplicates),
+                    articles if keep_duplicates else link_duplicates(articles, near_duplicates),
                     directory,
                     engine,
                     inputs=inputs.paths,
                     parameters=parameters,
                     resume=resume,
                     progress=progress,
+                    renamed=renamed,
                 )
     except KeyboardInterrupt:
         say(f"geotag: stopped; what is done is in {directory}, and --resume goes on from there")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from geotag.corpus.failures import InputFailure
 from geotag.corpus.near_duplicates import NearDuplicates
@@ -32,6 +33,19 @@ class Duplicate:
     article: Article
     original: str
     similarity: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The link as JSON."""
+        about = self.article
+        return {
+            "id": about.id,
+            "duplicate_of": self.original,
+            "similarity": round(self.similarity, 4),
+            "title": about.title,
+            "source": about.source,
+            "url": about.url,
+            "date": about.date,
+        }
 
 
 def link_duplicates(

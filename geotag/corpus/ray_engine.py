@@ -12,7 +12,8 @@ from itertools import islice
 from types import TracebackType
 from typing import Any, Final, Self
 
-from geotag.corpus.workers import Outcome, TaggerSettings, Worker
+from geotag.corpus.outcomes import Outcome
+from geotag.corpus.workers import TaggerSettings, Worker
 from geotag.errors import MissingExtraError, RunError
 from geotag.model import Article
 
@@ -26,13 +27,7 @@ class _TaggingActor:
     """Tags the batches that Ray gives it."""
 
     def __init__(self, settings: TaggerSettings, seconds: float, provenance: dict[str, Any]) -> None:
-        self._worker = Worker(settings, seconds)
-        if self._worker.provenance != provenance:
-            self._worker.close()
-            raise RunError(
-                "a machine of the cluster has another geotag, model or gazetteer than the one that began the run; "
-                "install the same on all of them"
-            )
+        self._worker = Worker(settings, seconds, provenance)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         answers = []

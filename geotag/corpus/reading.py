@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, Final
@@ -47,6 +47,7 @@ def read_inputs(
     input_format: str | None = None,
     fields: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
+    renamed: MutableMapping[str, str] | None = None,
 ) -> Iterator[Item]:
     """Read articles one by one, in memory that does not grow with the inputs.
 
@@ -66,6 +67,8 @@ def read_inputs(
     fields
         Names of the fields or columns in JSON Lines, CSV, TSV and Parquet, by the article's own: ``id``, ``text``,
         ``title``, ``source``, ``url``, ``date``. Those that are left out have these names.
+    renamed
+        Gets, before an article comes whose id repeats, its old id under its new one.
 
     Yields
     ------
@@ -87,10 +90,10 @@ def read_inputs(
     if input_format is not None and input_format not in FORMATS:
         raise InputError(f"there is no input format {input_format!r}; there are {', '.join(FORMATS)}")
     options = ReadOptions(encoding, max_bytes, input_format, FieldMap(dict(fields or {})))
-    return _unique(_Inputs(options).all(paths, stdin))
+    return _unique(_Inputs(options).all(paths, stdin), renamed)
 
 
-def _unique(items: Iterator[Item]) -> Iterator[Item]:
+def _unique(items: Iterator[Item], renamed: MutableMapping[str, str] | None) -> Iterator[Item]:
     ids = UniqueIds()
     try:
         for item in items:
@@ -98,6 +101,8 @@ def _unique(items: Iterator[Item]) -> Iterator[Item]:
                 yield item
                 continue
             unique = ids.take(item.id)
+            if renamed is not None and unique != item.id:
+                renamed[unique] = item.id
             yield item if unique == item.id else replace(item, id=unique)
     finally:
         ids.close()

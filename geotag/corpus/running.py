@@ -6,16 +6,16 @@ A run that was interrupted reads its inputs again, checks that those which are d
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
 from geotag.corpus.duplicates import Duplicate
 from geotag.corpus.failures import InputFailure
-from geotag.corpus.store import RunCounts, RunStore
-from geotag.corpus.workers import Outcome
+from geotag.corpus.outcomes import Outcome
+from geotag.corpus.store import Entry, Notice, RunCounts, RunStore
 from geotag.model import Article
 
 __all__ = ["Engine", "run_corpus"]
@@ -25,8 +25,19 @@ _BATCH_CHARACTERS: Final = 40_000
 #: Inputs in a batch at most: failures have no characters.
 _BATCH_INPUTS: Final = 500
 
+#: In names of files, which ids never become here, but which others may make of them.
+_SLASHES: Final = ("/", "\\")
+
 _Item = Article | InputFailure | Duplicate
-_Batch = list[_Item]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """An input whose batch is under way: its entry, and what comes of it where that is known already."""
+
+    entry: Entry
+    failure: InputFailure | None = None
+    link: Mapping[str, Any] | None = None
 
 
 class Engine(Protocol):
@@ -61,6 +72,7 @@ def run_corpus(
     parameters: Mapping[str, Any] | None = None,
     resume: bool = False,
     progress: Callable[[int], object] = lambda _: None,
+    renamed: MutableMapping[str, str] | None = None,
 ) -> RunCounts:
     """Tag a corpus into a directory; see :mod:`geotag.corpus.store` for what is in it.
 
@@ -78,6 +90,9 @@ def run_corpus(
         Go on with the run in the directory, if there is one.
     progress
         Is told of each number of inputs that are done.
+    renamed
+        As :func:`geotag.corpus.read_inputs` fills it: ids that had to be changed. They are told of among the errors,
+        and taken out.
 
     Raises
     ------
@@ -88,11 +103,12 @@ def run_corpus(
     """
     description = {"provenance": engine.provenance, "parameters": dict(parameters or {})}
     with RunStore(directory, description, inputs=list(inputs), resume=resume) as store:
-        remaining = iter(items)
+        remaining = ((item, _pending(item, renamed)) for item in items)
         for row in store.committed():
-            store.require_same(row, next(remaining, None))
+            _, pending = next(remaining, (None, None))
+            store.require_same(row, pending.entry if pending else None)
             progress(1)
-        batches: deque[_Batch] = deque()
+        batches: deque[list[_Pending]] = deque()
         for outcomes in engine.tag(_articles(remaining, batches)):
             batch = batches.popleft()
             _store(store, batch, outcomes)
@@ -101,32 +117,49 @@ def run_corpus(
         return store.counts
 
 
-def _articles(items: Iterator[_Item], batches: deque[_Batch]) -> Iterator[list[Article]]:
-    """The articles of each batch; the whole batch is kept in `batches` until its outcomes come."""
-    for first in items:
-        batch = _batch(chain([first], items))
-        batches.append(batch)
-        yield [item for item in batch if isinstance(item, Article)]
+def _pending(item: _Item, renamed: MutableMapping[str, str] | None) -> _Pending:
+    if isinstance(item, InputFailure):
+        return _Pending(Entry(item.input), failure=item)
+    article = item.article if isinstance(item, Duplicate) else item
+    given = renamed.pop(article.id, None) if renamed else None
+    entry = Entry.of(article, _notices(article.id, given))
+    return _Pending(entry, link=item.to_dict() if isinstance(item, Duplicate) else None)
 
 
-def _batch(items: Iterable[_Item]) -> _Batch:
-    batch: _Batch = []
+def _notices(name: str, given: str | None) -> Iterator[Notice]:
+    if given is not None:
+        yield Notice("RepeatedId", f"{name}: an article before it has the id {given} too; this one is called {name}")
+    if any(slash in name for slash in _SLASHES):
+        yield Notice("SlashInId", f"{name}: the id holds a slash; it is kept, but do not make a name of a file of it")
+
+
+def _articles(items: Iterator[tuple[_Item, _Pending]], batches: deque[list[_Pending]]) -> Iterator[list[Article]]:
+    """The articles of each batch; what waits for their outcomes is kept in `batches`, without the texts."""
+    articles: list[Article] = []
+    batch: list[_Pending] = []
     size = 0
-    for item in items:
-        batch.append(item)
-        size += len(item.text) if isinstance(item, Article) else 0
-        if size >= _BATCH_CHARACTERS or len(batch) >= _BATCH_INPUTS:
-            break
-    return batch
-
-
-def _store(store: RunStore, batch: _Batch, outcomes: Iterable[Outcome]) -> None:
-    found = iter(outcomes)
-    for item in batch:
+    for item, pending in items:
+        batch.append(pending)
         if isinstance(item, Article):
-            outcome = next(found)
-            store.append(item, outcome.record, outcome.error, outcome.message)
-        elif isinstance(item, Duplicate):
-            store.append_duplicate(item)
+            articles.append(item)
+            size += len(item.text)
+        if size >= _BATCH_CHARACTERS or len(batch) >= _BATCH_INPUTS:
+            batches.append(batch)
+            yield articles
+            articles, batch, size = [], [], 0
+    if batch:
+        batches.append(batch)
+        yield articles
+
+
+def _store(store: RunStore, batch: list[_Pending], outcomes: Iterable[Outcome]) -> None:
+    found = iter(outcomes)
+    for pending in batch:
+        if pending.link is not None:
+            store.append_duplicate(pending.entry, pending.link)
+        elif pending.failure is not None:
+            error = pending.failure.error
+            store.append(pending.entry, None, type(error).__name__, str(error))
         else:
-            store.append(item, None, type(item.error).__name__, str(item.error))
+            outcome = next(found)
+            store.append(pending.entry, outcome.record, outcome.error, outcome.message)

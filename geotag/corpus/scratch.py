@@ -37,6 +37,16 @@ class ScratchDatabase:
         with _telling():
             return self._connection.execute(statement, values).rowcount
 
+    def number_of(self, insertion: str, *values: Any) -> int:
+        """Insert a row; the number that it got."""
+        with _telling():
+            return int(self._connection.execute(insertion, values).lastrowid or 0)
+
+    def each(self, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """What a query gives, row by row."""
+        with _telling():
+            yield from self._connection.execute(statement, values)
+
     def insert(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Run a statement for each of several rows."""
         with _telling():

@@ -8,31 +8,44 @@
 
 Records, errors and links reach the disk before the lines of the index that name them. So the index says how much of the
 run is safe; whatever is beyond it in the other files was being written when the run ended, and is cut off when it goes
-on.
+on. An article can be tagged and named among the errors too, for something that its user should know.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import IO, Any, Final, Self
 
 from filelock import FileLock, Timeout
 
-from geotag.corpus.duplicates import Duplicate
-from geotag.corpus.failures import InputFailure
+from geotag.corpus.durable import DRAFT_SUFFIX, replace_file, require_writable, telling, write_at
 from geotag.errors import OutputError, RunMismatchError
 from geotag.formats.serialising import to_json
 from geotag.model import Article
 
-__all__ = ["DUPLICATES_FILE", "ERRORS_FILE", "INDEX_FILE", "RUN_FILE", "RunCounts", "RunStore", "read_records"]
+__all__ = [
+    "DUPLICATES_FILE",
+    "ERRORS_FILE",
+    "INDEX_FILE",
+    "RUN_FILE",
+    "Entry",
+    "Notice",
+    "RunCounts",
+    "RunStore",
+    "differences",
+    "read_records",
+    "require_usable",
+]
 
 RUN_FILE: Final = "run.json"
 INDEX_FILE: Final = "index.jsonl"
@@ -43,6 +56,8 @@ _PART_ARTICLES: Final = 1_000
 #: Seconds of work that a kill may cost, and bytes that wait at most.
 _COMMIT_SECONDS: Final = 1.0
 _COMMIT_BYTES: Final = 4_000_000
+#: Of a kind, in a run: a corpus may have addresses as ids, each with slashes.
+_MOST_NOTICES: Final = 1_000
 
 
 @dataclass(slots=True)
@@ -57,6 +72,52 @@ class RunCounts:
     def inputs(self) -> int:
         """All of them."""
         return self.tagged + self.failed + self.duplicates
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about an article that its user should know, though it is tagged."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a run keeps of an input: for an article, its id and the hash of its text."""
+
+    name: str
+    sha256: str | None = None
+    notices: tuple[Notice, ...] = ()
+
+    @classmethod
+    def of(cls, article: Article, notices: Iterable[Notice] = ()) -> Self:
+        """The entry of an article."""
+        digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return cls(article.id, digest, tuple(notices))
+
+
+class _Waiting:
+    """Lines that wait to be written, and where each file will end with them."""
+
+    def __init__(self, starts: Mapping[str, int]) -> None:
+        self.starts = starts
+        self.ends = dict(starts)
+        self.bytes = 0
+        self._lines: dict[str, list[bytes]] = {}
+
+    def add(self, file: str, lines: str) -> tuple[int, int]:
+        """Take in whole lines; their offset and length in the file."""
+        data = lines.encode()
+        start = self.ends.get(file, 0)
+        self.ends[file] = start + len(data)
+        self.bytes += len(data)
+        self._lines.setdefault(file, []).append(data)
+        return start, len(data)
+
+    def in_order(self) -> Iterator[tuple[str, list[bytes]]]:
+        """The lines of each file, the index last."""
+        yield from sorted(self._lines.items(), key=lambda item: item[0] == INDEX_FILE)
 
 
 class RunStore:
@@ -84,6 +145,8 @@ class RunStore:
     ----------
     counts
         Of what is in the store.
+    noticed
+        How many notices of each kind ``errors.jsonl`` has; further ones of a kind are left out.
     """
 
     def __init__(
@@ -93,21 +156,12 @@ class RunStore:
         self.counts = RunCounts()
         self._description = dict(description)
         self._inputs = inputs
-        self._waiting: dict[str, list[bytes]] = {}
-        self._index_lines: list[bytes] = []
-        self._waiting_bytes = 0
+        self._waiting = _Waiting({})
+        self.noticed: Counter[str] = Counter()
         self._committed_at = time.monotonic()
-        self._ends: dict[str, int] = {}
-        with _telling(directory):
-            directory.mkdir(parents=True, exist_ok=True)
-            self._refuse_others(resume)
-            self._lock = FileLock(directory / _LOCK_FILE)
-            try:
-                self._lock.acquire(timeout=0)
-            except Timeout:
-                raise OutputError(f"{directory} is being written by another run; wait for it to end") from None
+        self._lock = _claim(directory, resume=resume)
         try:
-            with _telling(directory):
+            with telling(directory):
                 if (directory / RUN_FILE).exists():
                     self._recover()
                 else:
@@ -124,7 +178,7 @@ class RunStore:
                 for line in lines:
                     yield json.loads(line)
 
-    def require_same(self, row: Mapping[str, Any], item: Article | InputFailure | Duplicate | None) -> None:
+    def require_same(self, row: Mapping[str, Any], entry: Entry | None) -> None:
         """Refuse to go on if an input is not what it was when it was done.
 
         Raises
@@ -132,49 +186,43 @@ class RunStore:
         RunMismatchError
             If it is not.
         """
-        name, digest = ("nothing", None) if item is None else _identity(item)
-        if item is None or (row["input"], row["sha256"]) != (name, digest):
-            how = "has another content" if row["input"] == name else f"is {name} now"
+        if entry is None or (row["input"], row["sha256"]) != (entry.name, entry.sha256):
+            now = entry.name if entry else "nothing"
+            how = "has another content" if row["input"] == now else f"is {now} now"
             raise RunMismatchError(
                 f"{self.directory}: the inputs are not those that this run was begun with: {row['input']} {how}; "
                 "give the same inputs in the same order, or another directory"
             )
 
-    def append(self, item: Article | InputFailure, record: str | None, error: str = "", message: str = "") -> None:
+    def append(self, entry: Entry, record: str | None, error: str = "", message: str = "") -> None:
         """Add what came of the next input: its record as JSON text, or a failure."""
         if record is not None:
-            file, line = f"articles-{self.counts.tagged // _PART_ARTICLES:05}.jsonl", record
+            self._add(entry, f"articles-{self.counts.tagged // _PART_ARTICLES:05}.jsonl", record)
             self.counts.tagged += 1
         else:
-            file, line = ERRORS_FILE, to_json({"input": _identity(item)[0], "error": error, "message": message})
+            self._add(entry, ERRORS_FILE, to_json({"input": entry.name, "error": error, "message": message}))
             self.counts.failed += 1
-        self._add(item, file, line)
 
-    def append_duplicate(self, item: Duplicate) -> None:
+    def append_duplicate(self, entry: Entry, link: Mapping[str, Any]) -> None:
         """Add the next input as a link."""
+        self._add(entry, DUPLICATES_FILE, to_json(link))
         self.counts.duplicates += 1
-        about = item.article
-        link = {
-            "id": about.id,
-            "duplicate_of": item.original,
-            "similarity": round(item.similarity, 4),
-            "title": about.title,
-            "source": about.source,
-            "url": about.url,
-            "date": about.date,
-        }
-        self._add(item, DUPLICATES_FILE, to_json(link))
 
-    def _add(self, item: Article | InputFailure | Duplicate, file: str, line: str) -> None:
-        name, digest = _identity(item)
-        data = line.encode() + b"\n"
-        start = self._ends.get(file, 0)
-        row = {"input": name, "sha256": digest, "file": file, "offset": start, "bytes": len(data)}
-        self._ends[file] = start + len(data)
-        self._waiting.setdefault(file, []).append(data)
-        self._index_lines.append(to_json(row).encode() + b"\n")
-        self._waiting_bytes += len(data)
-        if self._waiting_bytes > _COMMIT_BYTES or time.monotonic() - self._committed_at > _COMMIT_SECONDS:
+    def _add(self, entry: Entry, file: str, line: str) -> None:
+        waiting = self._waiting
+        noticed = [notice for notice in entry.notices if self.noticed[notice.kind] < _MOST_NOTICES]
+        row: dict[str, Any] = {"input": entry.name, "sha256": entry.sha256}
+        if noticed:
+            rows = (
+                {"input": entry.name, "error": notice.kind, "message": notice.message, "tagged": file != ERRORS_FILE}
+                for notice in noticed
+            )
+            _, length = waiting.add(ERRORS_FILE, "".join(f"{to_json(each)}\n" for each in rows))
+            row["notices"] = {"kinds": [notice.kind for notice in noticed], "bytes": length}
+            self.noticed.update(row["notices"]["kinds"])
+        offset, length = waiting.add(file, f"{line}\n")
+        waiting.add(INDEX_FILE, to_json({**row, "file": file, "offset": offset, "bytes": length}) + "\n")
+        if waiting.bytes > _COMMIT_BYTES or time.monotonic() - self._committed_at > _COMMIT_SECONDS:
             self.commit()
 
     def commit(self) -> None:
@@ -185,32 +233,24 @@ class RunStore:
         OutputError
             If it cannot be written, as when the disk is full. What was committed before is safe.
         """
-        for file, lines in [*self._waiting.items(), (INDEX_FILE, self._index_lines)]:
-            with _telling(self.directory, file):
-                _append(self.directory / file, lines)
-        self._waiting.clear()
-        self._index_lines.clear()
-        self._waiting_bytes = 0
+        waiting = self._waiting
+        for file, lines in waiting.in_order():
+            with telling(self.directory, file):
+                write_at(self.directory / file, waiting.starts.get(file, 0), lines)
+        # One step: an interruption comes before it, and all is written again in the same places, or after it.
+        self._waiting = _Waiting(waiting.ends)
         self._committed_at = time.monotonic()
 
     def finish(self) -> None:
         """Commit, and note that every input is done."""
         self.commit()
-        with _telling(self.directory):
+        with telling(self.directory):
             self._write_run("complete")
-
-    def _refuse_others(self, resume: bool) -> None:
-        if (self.directory / RUN_FILE).exists():
-            if not resume:
-                raise OutputError(
-                    f"{self.directory} holds a run already; go on with --resume, or name another directory"
-                )
-        elif any(path.name != _LOCK_FILE and not path.name.endswith(".draft") for path in self.directory.iterdir()):
-            raise OutputError(f"{self.directory} holds other files; name an empty or a new directory")
 
     def _recover(self) -> None:
         self._compare()
         whole = 0
+        ends: dict[str, int] = {}
         index = self.directory / INDEX_FILE
         if index.exists():
             with index.open("rb") as lines:
@@ -218,14 +258,15 @@ class RunStore:
                     if not line.endswith(b"\n"):
                         break
                     whole += len(line)
-                    self._count(line)
+                    self._count(line, ends)
             os.truncate(index, whole)
+        ends[INDEX_FILE] = whole
         for path in [
             *sorted(self.directory.glob("articles-*.jsonl")),
             self.directory / ERRORS_FILE,
             self.directory / DUPLICATES_FILE,
         ]:
-            end = self._ends.get(path.name, 0)
+            end = ends.get(path.name, 0)
             size = path.stat().st_size if path.exists() else 0
             if size < end:
                 raise OutputError(f"{path} was cut short ({size:,} bytes of {end:,}); this run cannot go on")
@@ -233,14 +274,18 @@ class RunStore:
                 path.unlink(missing_ok=True)
             elif size > end:
                 os.truncate(path, end)
-        missing = [file for file in self._ends if not (self.directory / file).exists()]
+        missing = [file for file, end in ends.items() if end and not (self.directory / file).exists()]
         if missing:
             raise OutputError(f"{self.directory / missing[0]} is not there any more; this run cannot go on")
+        self._waiting = _Waiting(ends)
 
-    def _count(self, line: bytes) -> None:
+    def _count(self, line: bytes, ends: dict[str, int]) -> None:
         try:
             row = json.loads(line)
-            self._ends[row["file"]] = row["offset"] + row["bytes"]
+            if "notices" in row:
+                ends[ERRORS_FILE] = ends.get(ERRORS_FILE, 0) + row["notices"]["bytes"]
+                self.noticed.update(row["notices"]["kinds"])
+            ends[row["file"]] = row["offset"] + row["bytes"]
         except (ValueError, KeyError, TypeError):
             number = self.counts.inputs + 1
             raise OutputError(
@@ -254,33 +299,18 @@ class RunStore:
             self.counts.tagged += 1
 
     def _compare(self) -> None:
-        path = self.directory / RUN_FILE
-        try:
-            before = json.loads(path.read_text(encoding="utf-8"))
-            described = {key: before[key] for key in self._description}
-            self._inputs = before["inputs"]
-        except (ValueError, KeyError, TypeError):
-            raise OutputError(f"{path} describes no run of geotag; name another directory") from None
-        changes = list(_differences(described, json.loads(json.dumps(self._description))))
-        if changes:
-            raise RunMismatchError(
-                f"{self.directory} cannot go on, for this changed since the run was begun: {'; '.join(changes)}. "
-                "Use what it was begun with, or name another directory"
-            )
+        self._inputs = _require_same_run(self.directory, self._description)
 
     def _write_run(self, status: str) -> None:
-        content = {
+        content: dict[str, Any] = {
             "status": status,
             "counts": {"inputs": self.counts.inputs, **asdict(self.counts)},
             "inputs": self._inputs,
             **self._description,
         }
-        draft = self.directory / f"{RUN_FILE}.draft"
-        with draft.open("wb") as stream:
-            stream.write((to_json(content, indent=1) + "\n").encode())
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(self.directory / RUN_FILE)
+        if self.noticed:
+            content["notices"] = dict(sorted(self.noticed.items()))
+        replace_file(self.directory / RUN_FILE, (to_json(content, indent=1) + "\n").encode())
 
     def __enter__(self) -> Self:
         return self
@@ -298,50 +328,86 @@ class RunStore:
 
 def read_records(directory: Path) -> Iterator[dict[str, Any]]:
     """The records of a run, in the order of its inputs; of a run under way, those that are safe."""
-    with (directory / INDEX_FILE).open("rb") as lines:
+    with ExitStack() as opened, (directory / INDEX_FILE).open("rb") as lines:
+        name = ""
+        part: IO[bytes] = io.BytesIO()
         for line in lines:
             if not line.endswith(b"\n"):
                 return
             row = json.loads(line)
-            if row["file"] not in (ERRORS_FILE, DUPLICATES_FILE):
-                with (directory / row["file"]).open("rb") as part:
-                    part.seek(row["offset"])
-                    yield json.loads(part.read(row["bytes"]))
+            if row["file"] in (ERRORS_FILE, DUPLICATES_FILE):
+                continue
+            if row["file"] != name:
+                opened.close()
+                name, part = row["file"], opened.enter_context((directory / row["file"]).open("rb"))
+            part.seek(row["offset"])
+            yield json.loads(part.read(row["bytes"]))
 
 
-def _identity(item: Article | InputFailure | Duplicate) -> tuple[str, str | None]:
-    if isinstance(item, Duplicate):
-        return _identity(item.article)
-    if isinstance(item, InputFailure):
-        return item.input, None
-    return item.id, hashlib.sha256(item.text.encode("utf-8", "surrogatepass")).hexdigest()
+def require_usable(directory: Path, parameters: Mapping[str, Any], *, resume: bool) -> None:
+    """Refuse a directory that a run could not write, before anything costly is done.
+
+    Parameters
+    ----------
+    parameters
+        Those of the run; one that goes on must have the same.
+
+    Raises
+    ------
+    OutputError
+        If it holds something else, is in use, or cannot be written.
+    RunMismatchError
+        If the run in it has other parameters.
+    """
+    lock = _claim(directory, resume=resume)
+    try:
+        with telling(directory):
+            require_writable(directory)
+            if (directory / RUN_FILE).exists():
+                _require_same_run(directory, {"parameters": dict(parameters)})
+    finally:
+        lock.release()
 
 
-def _append(path: Path, lines: list[bytes]) -> None:
-    if lines:
-        with path.open("ab") as stream:
-            stream.writelines(lines)
-            stream.flush()
-            os.fsync(stream.fileno())
-
-
-def _differences(before: Any, now: Any, name: str = "") -> Iterator[str]:
+def differences(before: Any, now: Any, name: str = "") -> Iterator[str]:
+    """What differs between two JSON values, in words."""
     if isinstance(before, dict) and isinstance(now, dict):
         for key in dict.fromkeys([*before, *now]):
-            yield from _differences(before.get(key), now.get(key), f"{name}.{key}" if name else key)
+            yield from differences(before.get(key), now.get(key), f"{name}.{key}" if name else key)
     elif before != now:
         yield f"{name} was {json.dumps(before, ensure_ascii=False)}, is {json.dumps(now, ensure_ascii=False)}"
 
 
-@contextmanager
-def _telling(directory: Path, file: str = "") -> Iterator[None]:
-    """Turn what the system says into what the user can do."""
+def _claim(directory: Path, *, resume: bool) -> FileLock:
+    """Make the directory if need be, and lock it."""
+    with telling(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+        if (directory / RUN_FILE).exists():
+            if not resume:
+                raise OutputError(f"{directory} holds a run already; go on with --resume, or name another directory")
+        elif any(path.name != _LOCK_FILE and path.suffix != DRAFT_SUFFIX for path in directory.iterdir()):
+            raise OutputError(f"{directory} holds other files; name an empty or a new directory")
+        lock = FileLock(directory / _LOCK_FILE)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise OutputError(f"{directory} is being written by another run; wait for it to end") from None
+        return lock
+
+
+def _require_same_run(directory: Path, description: Mapping[str, Any]) -> list[str]:
+    """Refuse a directory whose run was made with something else; else give the names of its inputs."""
+    path = directory / RUN_FILE
     try:
-        yield
-    except OutputError:
-        raise
-    except OSError as error:
-        raise OutputError(
-            f"{error.filename or directory / file} cannot be written ({error.strerror}); what is in the index of "
-            f"{directory} is safe: when the cause is mended, go on with --resume"
-        ) from error
+        before = json.loads(path.read_text(encoding="utf-8"))
+        described = {key: before[key] for key in description}
+        inputs = list(before["inputs"])
+    except (ValueError, KeyError, TypeError):
+        raise OutputError(f"{path} describes no run of geotag; name another directory") from None
+    changes = list(differences(described, json.loads(json.dumps(description))))
+    if changes:
+        raise RunMismatchError(
+            f"{directory} cannot go on, for this changed since the run was begun: {'; '.join(changes)}. "
+            "Use what it was begun with, or name another directory"
+        )
+    return inputs

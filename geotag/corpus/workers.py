@@ -7,20 +7,22 @@ import os
 import subprocess
 import sys
 import threading
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Final, Self
 
 from geotag import errors
+from geotag.corpus.ordering import Reordering
+from geotag.corpus.outcomes import Outcome
+from geotag.corpus.store import differences
 from geotag.corpus.worker_process import article_fields
-from geotag.errors import GeotagError, RunError, TimeLimitError, WorkerCrashError
+from geotag.errors import GeotagError, RunError, RunMismatchError, TimeLimitError, WorkerCrashError
 from geotag.model import Article
 
-__all__ = ["LocalEngine", "Outcome", "TaggerSettings", "Worker"]
+__all__ = ["LocalEngine", "TaggerSettings", "Worker"]
 
 #: Seconds that a worker may take to load its model.
 _START_SECONDS: Final = 600.0
@@ -28,8 +30,10 @@ _START_SECONDS: Final = 600.0
 _MOST_STARTS: Final = 5
 #: How often an article may kill its worker before it is set aside: the first time, something else may have killed it.
 _MOST_CRASHES: Final = 3
-#: Batches under way for each worker: as many as go on while one article hangs.
-_BATCHES_AHEAD: Final = 16
+#: Batches under way for each worker: one, and the next.
+_BATCHES_AHEAD: Final = 2
+#: How many batches may be done before one whose article hangs; of those, only numbers and hashes are in memory.
+_MOST_OUT_OF_TURN: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +54,6 @@ class TaggerSettings:
     factory: str = "geotag:load"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an article: its record as JSON text, or the kind of its failure and a message."""
-
-    record: str | None
-    error: str = ""
-    message: str = ""
-
-
 class _WorkerEndedError(Exception):
     """A worker ended before it answered."""
 
@@ -74,11 +69,15 @@ class Worker:
     ----------
     seconds
         Time that an article may take, in seconds.
+    provenance
+        What the tagger must have; by default, that of the first process.
 
     Raises
     ------
     ModelError, GazetteerError
         If the tagger cannot be loaded.
+    RunMismatchError
+        If it has another provenance than it must have: also later, from a process that takes the place of another.
     RunError
         If the process does not start.
 
@@ -88,13 +87,13 @@ class Worker:
         The tagger's.
     """
 
-    def __init__(self, settings: TaggerSettings, seconds: float) -> None:
+    def __init__(self, settings: TaggerSettings, seconds: float, provenance: dict[str, Any] | None = None) -> None:
         self._settings = settings
         self._seconds = seconds
         self._expired = False
         self._closed = False
-        self.provenance: dict[str, Any] = {}
-        self._start()
+        self._expected = provenance
+        self.provenance = self._start()
 
     def tag(self, articles: Sequence[Article]) -> list[Outcome]:
         """Tag articles together, or alone where one of them hangs or kills the worker."""
@@ -129,7 +128,7 @@ class Worker:
             self._start()
             raise
 
-    def _start(self) -> None:
+    def _start(self) -> dict[str, Any]:
         for _ in range(_MOST_STARTS):
             if self._closed:
                 raise RunError("the worker was closed")
@@ -149,8 +148,14 @@ class Worker:
             if "error" in answer:
                 self._end()
                 raise getattr(errors, answer["error"], GeotagError)(answer["message"])
-            self.provenance = answer["provenance"]
-            return
+            found: dict[str, Any] = answer["provenance"]
+            self._expected = found if self._expected is None else self._expected
+            try:
+                _require_same(self._expected, found)
+            except RunMismatchError:
+                self._end()
+                raise
+            return found
         raise RunError(f"a worker process ended {_MOST_STARTS} times before it had loaded its model (out of memory?)")
 
     def _ask(self, message: Any, seconds: float) -> Any:
@@ -208,6 +213,8 @@ class LocalEngine:
         starts = [self._threads.submit(Worker, settings, seconds) for _ in range(count)]
         try:
             self._workers = [start.result() for start in starts]
+            for worker in self._workers:
+                _require_same(self._workers[0].provenance, worker.provenance)
         except BaseException:
             for start in starts:
                 if start.exception() is None:
@@ -219,16 +226,21 @@ class LocalEngine:
         self.provenance = self._workers[0].provenance
 
     def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Outcome]]:
-        """Tag batches; the outcomes come in the order of the batches, some batches being read ahead."""
-        pending: deque[Future[list[Outcome]]] = deque()
-        for batch in batches:
-            pending.append(self._threads.submit(self._tag, batch))
-            if len(pending) > self._count * _BATCHES_AHEAD:
-                yield pending.popleft().result()
-            while pending and pending[0].done():
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
+        """Tag batches; the outcomes come in the order of the batches.
+
+        Few batches are read ahead of those that are tagged. While an article hangs, the other workers go on with what
+        comes after it.
+        """
+        under_way: dict[Future[list[Outcome]], int] = {}
+        with Reordering() as ordered:
+            for number, batch in enumerate(batches):
+                under_way[self._threads.submit(self._tag, batch)] = number
+                while len(under_way) >= self._count * _BATCHES_AHEAD or number - ordered.next > _MOST_OUT_OF_TURN:
+                    _collect(under_way, ordered)
+                yield from ordered.ready()
+            while under_way:
+                _collect(under_way, ordered)
+                yield from ordered.ready()
 
     def _tag(self, batch: Sequence[Article]) -> list[Outcome]:
         worker = self._idle.get()
@@ -246,3 +258,17 @@ class LocalEngine:
         for worker in self._workers:
             worker.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _require_same(expected: dict[str, Any], found: dict[str, Any]) -> None:
+    if changes := list(differences(expected, found)):
+        raise RunMismatchError(
+            f"a worker has another geotag, model or gazetteer than the run: {'; '.join(changes)}. "
+            "Put back what the run was begun with, the same on every machine, and go on with --resume"
+        )
+
+
+def _collect(under_way: dict[Future[list[Outcome]], int], ordered: Reordering) -> None:
+    """Wait until a batch is done, and put what is done where it belongs."""
+    for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+        ordered.put(under_way.pop(future), future.result())

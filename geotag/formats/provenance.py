@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
 
-__all__ = ["Provenances"]
+__all__ = ["Provenances", "without_counts"]
+
+#: What the provenance of an article says of its own corrections.
+_COUNTS: Final = frozenset({"corrected", "not_places"})
+
+
+def without_counts(provenance: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A provenance without how many decisions of its article were corrected."""
+    parameters = provenance.get("parameters") or {}
+    corrections = parameters.get("corrections")
+    if not corrections:
+        return provenance
+    kept = {key: value for key, value in corrections.items() if key not in _COUNTS}
+    return {**provenance, "parameters": {**parameters, "corrections": kept}}
 
 
 class Provenances:

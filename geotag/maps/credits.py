@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
+
+from geotag.formats.provenance import without_counts
 
 __all__ = ["Credits", "credits_of"]
-
-#: What the provenance of an article says of its own corrections.
-_COUNTS: Final = frozenset({"corrected", "not_places"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def credits_of(provenances: Iterable[Mapping[str, Any]]) -> list[Credits]:
 
     How many decisions of an article were corrected makes no difference.
     """
-    different = {_json(bare): bare for bare in map(_without_counts, provenances)}
+    different = {_json(bare): bare for bare in map(without_counts, provenances)}
     return [_credits(provenance, record) for record, provenance in different.items()]
 
 
@@ -55,15 +54,6 @@ def _credits(provenance: Mapping[str, Any], record: str) -> Credits:
         sources=tuple(sources),
         record=record,
     )
-
-
-def _without_counts(provenance: Mapping[str, Any]) -> Mapping[str, Any]:
-    parameters = provenance.get("parameters") or {}
-    corrections = parameters.get("corrections")
-    if not corrections:
-        return provenance
-    kept = {key: value for key, value in corrections.items() if key not in _COUNTS}
-    return {**provenance, "parameters": {**parameters, "corrections": kept}}
 
 
 def _json(provenance: Mapping[str, Any]) -> str:

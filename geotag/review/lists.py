@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from geotag.formats.serialising import replace_surrogates, to_json
+from geotag.formats.text_table import aligned
 from geotag.review.decisions import Decision
 
 __all__ = ["COLUMNS", "LISTS", "as_csv", "as_json", "as_table"]
@@ -23,11 +23,9 @@ _TABLE_COLUMNS: Final = ("certainty", "name", "count", "place", "or else", "arti
 def as_table(decisions: Sequence[Decision]) -> str:
     """A row for each decision, the sentence below it where it is known."""
     rows = [_TABLE_COLUMNS, *map(_table_row, decisions)]
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     lines = []
-    for row, decision in zip(rows, [None, *decisions], strict=True):
-        cells = (cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True))
-        lines.append("  ".join(cells).rstrip())
+    for line, decision in zip(aligned(rows), [None, *decisions], strict=True):
+        lines.append(line)
         if decision is not None and decision.quotes:
             lines.append(f"      {decision.quotes[0]}")
     return replace_surrogates("\n".join([*lines, ""]))
@@ -82,7 +80,3 @@ def _table_row(decision: Decision) -> tuple[str, ...]:
 
 def _told(place: Mapping[str, Any]) -> str:
     return f"{place['name_en'] or place['name']} ({', '.join(filter(None, (place['kind'], place['country'])))})"
-
-
-def _width(text: str) -> int:
-    return sum(not unicodedata.combining(character) for character in text)

@@ -347,7 +347,7 @@ def test_model_evaluate_names_a_bad_line(tmp_path: Path) -> None:
     [[], ["map"], ["geojson"], ["tag"], ["gazetteer", "search"], ["gazetteer", "info"],
      ["gazetteer", "add"], ["gazetteer", "build"], ["gazetteer", "diff"], ["model", "list"], ["model", "info"],
      ["model", "evaluate"], ["model", "download"], ["model", "train"], ["model", "label"], ["model", "vectors"],
-     ["doctor"]],
+     ["run"], ["summary"], ["review"], ["doctor"]],
     ids=" ".join,
 )  # fmt: skip
 def test_every_command_explains_itself(command: list[str]) -> None:

@@ -20,7 +20,12 @@ SLOW = "بطيء"
 
 class SubstituteTagger:
     def __init__(self, model: str | None, corrections: Path | None) -> None:
-        self.provenance: dict[str, Any] = {"model": {"name": model or "none"}}
+        name = model or "none"
+        if name.startswith("file:"):
+            name = Path(name.removeprefix("file:")).read_text(encoding="utf-8")
+        if name == "own":
+            name = f"process {os.getpid()}"
+        self.provenance: dict[str, Any] = {"model": {"name": name}}
         if corrections:
             self.provenance["corrections"] = corrections.name
 
@@ -35,7 +40,7 @@ class SubstituteTagger:
             if SLOW in article.text:
                 time.sleep(0.02)
             # What a library prints is not for the parent.
-            if article.id == "n/1":
+            if article.id == "n1":
                 print("loud")
             yield TaggedArticle(article, (), (), (), None, self.provenance)
 

@@ -13,6 +13,7 @@ import pytest
 from geotag.corpus import read_inputs
 from geotag.corpus.running import run_corpus
 from geotag.corpus.workers import TaggerSettings
+from tests.corpus.killing import actors
 from tests.corpus.substitute_tagger import FAIL, SLOW
 from tests.corpus.test_running import SETTINGS, content, corpus, run
 
@@ -34,19 +35,6 @@ def run_on_ray(source: Path, directory: Path, settings: TaggerSettings = SETTING
         run_corpus(read_inputs([source]), directory, engine, inputs=["corpus"])
 
 
-def actors() -> list[int]:
-    """Processes of this machine that are tagging actors of Ray."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if b"MapWorker" in path.read_bytes():
-                found.append(int(path.parent.name))
-        except OSError:
-            # It ended meanwhile.
-            continue
-    return found
-
-
 def test_ray_gives_the_same_bytes_even_if_an_actor_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
@@ -58,10 +46,10 @@ def test_ray_gives_the_same_bytes_even_if_an_actor_is_killed(tmp_path: Path, mon
     killed: list[int] = []
 
     def kill_one() -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 500
         while not killed and time.monotonic() < deadline:
             if (tmp_path / "ray" / "articles-00000.jsonl").exists():
-                for pid in actors()[:1]:
+                for pid in actors(os.getpid())[:1]:
                     os.kill(pid, signal.SIGKILL)
                     killed.append(pid)
             time.sleep(0.05)

@@ -5,7 +5,7 @@ import json
 import os
 import random
 import resource
-import signal
+import shutil
 import subprocess
 import sys
 import threading
@@ -16,12 +16,14 @@ from pathlib import Path
 import pytest
 
 from geotag.corpus import InputFailure, read_inputs
+from geotag.corpus.outcomes import Outcome
 from geotag.corpus.running import run_corpus
-from geotag.corpus.store import RunCounts, read_records
-from geotag.corpus.workers import LocalEngine, Outcome, TaggerSettings
+from geotag.corpus.store import RunCounts, read_records, require_usable
+from geotag.corpus.workers import LocalEngine, TaggerSettings
 from geotag.errors import ModelNotFoundError, OutputError, RunMismatchError
 from geotag.model import Article
-from tests.corpus.substitute_tagger import DIE, FAIL, HANG, SLOW
+from tests.corpus.killing import children
+from tests.corpus.substitute_tagger import DIE, FAIL, HANG
 
 SETTINGS = TaggerSettings(factory="tests.corpus.substitute_tagger:load")
 #: A run in a process of its own, to be killed: inputs, directory, whether to go on.
@@ -60,7 +62,7 @@ def corpus(path: Path, count: int, word: str = "", length: int = 1) -> Path:
     with path.open("w", encoding="utf-8") as stream:
         for number in range(count):
             text = f"مقال رقم {number} عن مدينة آغدام في أذربيجان {word} " * length
-            stream.write(json.dumps({"id": f"n/{number}", "text": text}, ensure_ascii=False) + "\n")
+            stream.write(json.dumps({"id": f"n{number}", "text": text}, ensure_ascii=False) + "\n")
     return path
 
 
@@ -83,7 +85,7 @@ def test_every_input_is_stored_in_its_order(tmp_path: Path) -> None:
     source = corpus(tmp_path / "c.jsonl", 2_500)
     counts = run(source, tmp_path / "out")
     assert (counts.tagged, counts.failed) == (2_500, 0)
-    assert [record["id"] for record in read_records(tmp_path / "out")] == [f"n/{n}" for n in range(2_500)]
+    assert [record["id"] for record in read_records(tmp_path / "out")] == [f"n{n}" for n in range(2_500)]
     assert sorted(content(tmp_path / "out")) == [
         *(f"articles-0000{n}.jsonl" for n in range(3)),
         "index.jsonl",
@@ -143,7 +145,7 @@ def test_a_run_goes_on_from_any_byte(tmp_path: Path) -> None:
     for number in range(20):
         directory = tmp_path / f"out{number}"
         with pytest.raises(InterruptedError):
-            run_corpus(items, directory, FewAtATime(until=f"n/{draw.randrange(12, 40)}"))
+            run_corpus(items, directory, FewAtATime(until=f"n{draw.randrange(12, 40)}"))
         # As a kill leaves it: an index cut within a line, and records that no index names.
         index = directory / "index.jsonl"
         os.truncate(index, draw.randrange(index.stat().st_size))
@@ -154,47 +156,13 @@ def test_a_run_goes_on_from_any_byte(tmp_path: Path) -> None:
         assert content(directory) == expected
 
 
-@pytest.mark.parametrize("victim", ["parent", "worker"])
-def test_kills_at_random_lose_nothing(tmp_path: Path, victim: str) -> None:
-    source = corpus(tmp_path / "c.jsonl", 300, SLOW, length=40)
-    run(source, tmp_path / "whole")
-    directory = tmp_path / "out"
-    draw = random.Random(11)
-    for _ in range(3):
-        process = subprocess.Popen([sys.executable, "-c", RUN, source, directory])
-        while not (directory / "run.json").exists():
-            time.sleep(0.02)
-        time.sleep(0.3 + draw.random())
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        if victim == "parent":
-            process.kill()
-            process.wait()
-        else:
-            workers = [
-                int(child)
-                for task in Path(f"/proc/{process.pid}/task").iterdir()
-                for child in (task / "children").read_text().split()
-            ]
-            assert workers, children
-            os.kill(draw.choice(workers), signal.SIGKILL)
-            assert process.wait(120) == 0
-            assert content(directory) == content(tmp_path / "whole")
-            return
-    run(source, directory, resume=True)
-    assert content(directory) == content(tmp_path / "whole")
-
-
 def test_workers_end_with_their_parent_even_when_they_hang(tmp_path: Path) -> None:
     source = corpus(tmp_path / "c.jsonl", 2, HANG)
     process = subprocess.Popen([sys.executable, "-c", RUN, source, tmp_path / "out"])
     while not (tmp_path / "out" / "run.json").exists():
         time.sleep(0.02)
     time.sleep(0.5)
-    workers = [
-        int(child)
-        for task in Path(f"/proc/{process.pid}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    ]
+    workers = children(process.pid)
     assert len(workers) == 2
     process.kill()
     process.wait()
@@ -225,10 +193,10 @@ def test_what_changed_is_named_and_refused(tmp_path: Path) -> None:
         run_corpus(items, out, FewAtATime(name="other"), parameters={"max_bytes": 5}, resume=True)
     with pytest.raises(RunMismatchError, match=r"parameters.max_bytes was 5, is 6"):
         run_corpus(items, out, FewAtATime(), parameters={"max_bytes": 6}, resume=True)
-    with pytest.raises(RunMismatchError, match=r"n/2 is n/3 now"):
+    with pytest.raises(RunMismatchError, match=r"n2 is n3 now"):
         run_corpus([*items[:2], *items[3:]], out, FewAtATime(), parameters={"max_bytes": 5}, resume=True)
-    with pytest.raises(RunMismatchError, match=r"n/0 has another content"):
-        run_corpus([Article("n/0", "x")], out, FewAtATime(), parameters={"max_bytes": 5}, resume=True)
+    with pytest.raises(RunMismatchError, match=r"n0 has another content"):
+        run_corpus([Article("n0", "x")], out, FewAtATime(), parameters={"max_bytes": 5}, resume=True)
     assert content(out) == before
     assert run_corpus(items, out, FewAtATime(), parameters={"max_bytes": 5}, resume=True).tagged == 5
     assert content(out) == before
@@ -282,6 +250,153 @@ def test_a_full_disk_stops_the_run_which_goes_on_later(tmp_path: Path) -> None:
     assert "articles-00000.jsonl cannot be written (File too large)" in limited.stderr.splitlines()[-1]
     run(source, tmp_path / "out", resume=True)
     assert content(tmp_path / "out") == content(tmp_path / "whole")
+
+
+def test_a_hanging_article_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    source = corpus(tmp_path / "c.jsonl", 3_000, length=20)
+    lines = source.read_text(encoding="utf-8").splitlines()
+    lines[0] = json.dumps({"id": "hangs", "text": f"مدينة آغدام {HANG}"})
+    source.write_text("\n".join(lines), encoding="utf-8")
+    read = 0
+
+    def items() -> Iterator[Article | InputFailure]:
+        nonlocal read
+        for item in read_inputs([source]):
+            read += 1
+            yield item
+
+    seen: list[int] = []
+    with LocalEngine(SETTINGS, 3, 2) as engine:
+        counts = run_corpus(items(), tmp_path / "out", engine, progress=lambda _: seen.append(read))
+    assert (counts.tagged, counts.failed) == (2_999, 1)
+    # When the first batch was set aside, the other worker had long been through all that come after it.
+    assert seen[0] == 3_000
+    assert [record["id"] for record in read_records(tmp_path / "out")] == [f"n{n}" for n in range(1, 3_000)]
+
+
+def test_ids_that_repeat_or_hold_slashes_are_named_and_tagged(tmp_path: Path) -> None:
+    source = tmp_path / "c.jsonl"
+    rows = [("x", 1), ("x", 2), ("a/b", 3), ("a/b", 4), ("x-2", 5), ("plain", 6)]
+    source.write_text("".join(json.dumps({"id": i, "text": f"مدينة آغدام {n}"}) + "\n" for i, n in rows))
+
+    def read() -> tuple[Iterator[Article | InputFailure], dict[str, str]]:
+        renamed: dict[str, str] = {}
+        return read_inputs([source], renamed=renamed), renamed
+
+    items, renamed = read()
+    counts = run_corpus(items, tmp_path / "whole", FewAtATime(), renamed=renamed)
+    assert (counts.tagged, counts.failed) == (6, 0)
+    assert renamed == {}
+    rows_found = list(map(json.loads, (tmp_path / "whole" / "errors.jsonl").read_text(encoding="utf-8").splitlines()))
+    assert [(row["input"], row["error"], row["tagged"]) for row in rows_found] == [
+        ("x-2", "RepeatedId", True),
+        ("a/b", "SlashInId", True),
+        ("a/b-2", "RepeatedId", True),
+        ("a/b-2", "SlashInId", True),
+        ("x-2-2", "RepeatedId", True),
+    ]
+    assert "has the id x too; this one is called x-2" in rows_found[0]["message"]
+    about = json.loads((tmp_path / "whole" / "run.json").read_text(encoding="utf-8"))
+    assert about["notices"] == {"RepeatedId": 3, "SlashInId": 2}
+    for end in range(0, (tmp_path / "whole" / "index.jsonl").stat().st_size, 90):
+        out = tmp_path / f"out{end}"
+        shutil.copytree(tmp_path / "whole", out)
+        os.truncate(out / "index.jsonl", end)
+        items, renamed = read()
+        run_corpus(items, out, FewAtATime(), renamed=renamed, resume=True)
+        assert content(out) == content(tmp_path / "whole")
+
+
+def test_of_a_kind_of_notice_a_thousand_are_written(tmp_path: Path) -> None:
+    items = [Article(f"a/{n}", "آغدام") for n in range(1_500)]
+    run_corpus(items, tmp_path / "out", FewAtATime())
+    assert len((tmp_path / "out" / "errors.jsonl").read_text(encoding="utf-8").splitlines()) == 1_000
+    assert run_corpus(items, tmp_path / "out", FewAtATime(), resume=True).tagged == 1_500
+    assert len((tmp_path / "out" / "errors.jsonl").read_text(encoding="utf-8").splitlines()) == 1_000
+
+
+def test_names_of_new_files_reach_the_disk_before_the_index_says_that_they_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{handle}").resolve().name)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    run_corpus([Article("a", "آغدام"), InputFailure("b", OutputError("b"))], tmp_path / "out", FewAtATime())
+    assert synced == [
+        *("run.json.draft", "out"),
+        *("articles-00000.jsonl", "out"),
+        *("errors.jsonl", "out"),
+        *("index.jsonl", "out"),
+        *("run.json.draft", "out"),
+    ]
+
+
+@pytest.mark.parametrize("calls", range(1, 7))
+def test_an_interruption_while_it_writes_leaves_the_store_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: int
+) -> None:
+    items = [Article("a", "آغدام"), InputFailure("b", OutputError("b")), Article("c", "باكو")]
+    run_corpus(items, tmp_path / "whole", FewAtATime())
+    left = calls
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        nonlocal left
+        left -= 1
+        real(handle)
+        if left == 0:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(KeyboardInterrupt):
+        run_corpus(items, tmp_path / "out", FewAtATime())
+    monkeypatch.undo()
+    run_corpus(items, tmp_path / "out", FewAtATime(), resume=True)
+    assert content(tmp_path / "out") == content(tmp_path / "whole")
+
+
+def test_a_worker_that_takes_the_place_of_another_must_have_the_same_model(tmp_path: Path) -> None:
+    name = tmp_path / "model"
+    name.write_text("first", encoding="utf-8")
+    settings = TaggerSettings(f"file:{name}", factory=SETTINGS.factory)
+
+    def items() -> Iterator[Article]:
+        yield Article("a", "آغدام")
+        name.write_text("second", encoding="utf-8")
+        yield Article("b", f"مدينة باكو {DIE}")
+
+    with LocalEngine(settings, 20, 1) as engine:
+        assert engine.provenance == {"model": {"name": "first"}}
+        with pytest.raises(RunMismatchError, match=r'another .* than the run: model.name was "first", is "second"'):
+            run_corpus(items(), tmp_path / "out", engine)
+
+
+def test_workers_that_differ_do_not_begin() -> None:
+    with pytest.raises(RunMismatchError, match=r'model.name was "process \d+", is "process \d+"'):
+        LocalEngine(TaggerSettings("own", factory=SETTINGS.factory), 20, 2)
+
+
+def test_the_directory_is_refused_before_anything_is_loaded(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    require_usable(out, {"a": 1}, resume=False)
+    assert not any(path.name != ".lock" for path in out.iterdir())
+    run_corpus([], out, FewAtATime(), parameters={"a": 1})
+    with pytest.raises(OutputError, match="holds a run already"):
+        require_usable(out, {"a": 1}, resume=False)
+    with pytest.raises(RunMismatchError, match=r"parameters.a was 1, is 2"):
+        require_usable(out, {"a": 2}, resume=True)
+    require_usable(out, {"a": 1}, resume=True)
+    (tmp_path / "full" / ".probe.draft").parent.mkdir()
+    (tmp_path / "full" / ".probe.draft").symlink_to("/dev/full")
+    with pytest.raises(OutputError, match="No space left on device"):
+        require_usable(tmp_path / "full", {}, resume=False)
+    with pytest.raises(OutputError, match="cannot be written"):
+        require_usable(Path("/proc/geotag-out"), {}, resume=False)
 
 
 def test_a_model_that_cannot_be_loaded_is_said() -> None:

@@ -1,0 +1,1 @@
+"""What a whole run found: places, people, which of them are named together, and when, where and by whom."""
