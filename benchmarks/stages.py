@@ -58,10 +58,10 @@ def shares(tagger: geotag.Tagger, articles: Sequence[Article]) -> None:
 def _timed(function: Callable[..., Any], spent: dict[str, float], name: str) -> Callable[..., Any]:
     spent.setdefault(name, 0.0)
 
-    def timed(*arguments: Any) -> Any:
+    def timed(*arguments: Any, **options: Any) -> Any:
         start = time.thread_time()
         try:
-            return function(*arguments)
+            return function(*arguments, **options)
         finally:
             spent[name] += time.thread_time() - start
 
