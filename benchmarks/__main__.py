@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="rounds to compare in (3)")
     parser.add_argument("--sizes", default="1000,10000,30000", help="articles of the growing corpus")
     parser.add_argument("--places", default="100000,1000000", help="places that the gazetteer grows by")
-    parser.add_argument("--only", help="names of benchmarks, parted by commas, out of those below", default="")
+    parser.add_argument("--only", default="", help="names of benchmarks, parted by commas; a wrong one lists them all")
     options = parser.parse_args()
 
     if options.corpus:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,13 @@ def test_other_languages_are_refused(caplog: pytest.LogCaptureFixture) -> None:
         stanza.Pipeline(
             "xx", dir=str(bundled()), processors={"geo": "default"}, download_method=None, allow_unknown_language=True
         )
+
+
+def test_what_the_document_shows_runs_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "stanza.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        exec(block, names)
+    lines = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(("20", "=", "|", "-"))]
+    assert lines[:2] == ["بغداد LOC بغداد Baghdad", "وبيروت LOC بيروت Beirut"]
+    assert [item.place.name_en for item in names["document"].places] == ["Baghdad", "Beirut"]
