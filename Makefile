@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint lint-js bench
+.PHONY: setup demo test lint lint-js bench test-spark
 
 # pip, not another installer, so that constraints.txt can pin the CPU build of torch.
 setup: $(VENV)/.installed
@@ -35,5 +35,11 @@ lint: setup
 lint-js:
 	npx --yes eslint@9 geotag/maps/assets
 
+# CORPUS=… draws articles from a file or a directory of yours; ONLY=… names some of the benchmarks.
 bench: setup
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(if $(CORPUS),--corpus $(CORPUS)) $(if $(ONLY),--only $(ONLY))
+
+# Spark is half a gigabyte, so that only this target installs it; it needs Java 17.
+test-spark: setup
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,dev-spark]'
+	$(BIN)/python -m pytest tests/test_dataframes.py

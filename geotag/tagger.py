@@ -91,7 +91,7 @@ class Tagger:
         """
         for window in _windows(map(_checked, articles)):
             recognitions = self.recogniser.recognise_many([article.text for article in window])
-            yield from map(self._tag, window, recognitions)
+            yield from map(self.tag_recognised, window, recognitions)
 
     def find(self, article: Article, recognition: Recognition) -> tuple[list[FoundMention], Sequence[Token]]:
         """The mentions of an article with their candidates, before any is resolved, and its tokens.
@@ -108,7 +108,14 @@ class Tagger:
         found = second_look(found, builder, recognition, context, lexicon.ranks)
         return nested_places(found, builder, recognition, lexicon, self.resolver.demonyms), builder.tokens
 
-    def _tag(self, article: Article, recognition: Recognition) -> TaggedArticle:
+    def tag_recognised(self, article: Article, recognition: Recognition) -> TaggedArticle:
+        """Tag an article whose names are recognised already.
+
+        Parameters
+        ----------
+        recognition
+            What a recogniser gave for the article's text.
+        """
         found, tokens = self.find(article, recognition)
         found, resolutions, provenance = self._decided(article, found, tokens)
         starts = [token.start for token in tokens]

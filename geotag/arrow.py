@@ -1,0 +1,342 @@
+"""Arrow in, Arrow out: articles in the rows of a table become records in the rows of another.
+
+What speaks Arrow needs no more of geotag than this: Spark (``mapInArrow`` takes :func:`tag_batches`), Dask, DuckDB,
+Polars, pandas. The columns of the result are the fields of the JSON record under the same names (:data:`SCHEMA`), and
+``error``, which says why an article could not be tagged; the others are tagged all the same.
+
+Needs pyarrow, the extra ``arrow``.
+
+Examples
+--------
+>>> import pyarrow
+>>> from geotag.arrow import tag_table
+>>> tagged = tag_table(pyarrow.table({"text": ["انسحبت القوات من آغدام", None]}))   # doctest: +SKIP
+>>> tagged["places"][0][0]["country"], tagged["error"][1]                         # doctest: +SKIP
+(<pyarrow.StringScalar: 'AZ'>, <pyarrow.StringScalar: 'EmptyArticleError: row 2: its text is null'>)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from geotag.errors import EmptyArticleError, InputError
+from geotag.formats.registry import require
+from geotag.formats.serialising import to_json
+from geotag.model import Article, TaggedArticle
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from geotag.tagger import Tagger
+else:
+    pa = require("pyarrow", "arrow", "geotag.arrow")
+
+__all__ = ["FIELDS", "SCHEMA", "tag_batches", "tag_table", "tagged_schema"]
+
+#: Fields of an article that columns can give; each is read from the column of its name unless told otherwise.
+FIELDS: Final = ("id", "text", "title", "source", "url", "date")
+
+_BBOX: Final = pa.list_(pa.float64())
+_CANDIDATE: Final = pa.struct(
+    [
+        ("place", pa.string()),
+        ("name", pa.string()),
+        ("name_en", pa.string()),
+        ("lat", pa.float64()),
+        ("lon", pa.float64()),
+        ("country", pa.string()),
+        ("kind", pa.string()),
+        ("score", pa.float64()),
+        ("match", pa.struct([("form", pa.string()), ("via", pa.string()), ("cost", pa.float64())])),
+        ("reasons", pa.list_(pa.string())),
+    ]
+)
+_MENTION: Final = pa.struct(
+    [
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("text", pa.string()),
+        ("label", pa.string()),
+        ("type", pa.string()),
+        ("head", pa.string()),
+        ("proclitics", pa.string()),
+        ("score", pa.float64()),
+        ("role", pa.string()),
+        ("status", pa.string()),
+        ("place", pa.string()),
+        ("confidence", pa.float64()),
+        ("candidates", pa.list_(_CANDIDATE)),
+        ("person", pa.string()),
+    ]
+)
+_PLACE: Final = pa.struct(
+    [
+        ("id", pa.string()),
+        ("name", pa.string()),
+        ("name_en", pa.string()),
+        ("lat", pa.float64()),
+        ("lon", pa.float64()),
+        ("kind", pa.string()),
+        ("country", pa.string()),
+        ("country_name", pa.string()),
+        ("admin1", pa.string()),
+        ("population", pa.int64()),
+        ("bbox", _BBOX),
+        ("count", pa.int64()),
+        ("links", pa.map_(pa.string(), pa.string())),
+    ]
+)
+_PERSON: Final = pa.struct(
+    [("id", pa.string()), ("name", pa.string()), ("mentions", pa.list_(pa.int64())), ("count", pa.int64())]
+)
+_FOCUS: Final = pa.struct(
+    [("country", pa.string()), ("places", pa.list_(pa.string())), ("score", pa.float64()), ("bbox", _BBOX)]
+)
+#: Columns of a result: the fields of the record, its provenance as JSON text, and why an article could not be tagged.
+#: Only the types that Spark, DuckDB and pandas all have.
+SCHEMA: Final = pa.schema(
+    [
+        ("id", pa.string()),
+        ("source", pa.string()),
+        ("url", pa.string()),
+        ("title", pa.string()),
+        ("date", pa.string()),
+        ("language", pa.string()),
+        ("text_sha256", pa.string()),
+        ("mentions", pa.list_(_MENTION)),
+        ("places", pa.list_(_PLACE)),
+        ("people", pa.list_(_PERSON)),
+        ("focus", _FOCUS),
+        ("provenance", pa.string()),
+        ("error", pa.string()),
+    ]
+)
+#: Rows of a result's batches at most. Records are larger than articles; so many do not fill the memory.
+_ROWS: Final = 256
+_ID_DIGITS: Final = 16
+
+_thread = threading.local()
+
+
+def tagged_schema(
+    schema: pa.Schema, *, columns: Mapping[str, str | None] | None = None, keep: bool | Sequence[str] = False
+) -> pa.Schema:
+    """Schema of what comes of a table of this schema; no model is loaded.
+
+    Parameters
+    ----------
+    schema
+        Of the articles.
+    columns, keep
+        As of :func:`tag_table`.
+
+    Raises
+    ------
+    InputError
+        As :func:`tag_table`.
+    """
+    return _Layout(schema, columns, keep).result
+
+
+def tag_table(
+    table: pa.Table,
+    tagger: Tagger | Mapping[str, Any] | None = None,
+    *,
+    columns: Mapping[str, str | None] | None = None,
+    keep: bool | Sequence[str] = False,
+) -> pa.Table:
+    """Tag the articles of a table, one a row.
+
+    Parameters
+    ----------
+    table
+        Has a column of texts: string, large_string, string_view, or a dictionary of one of these.
+    tagger
+        A tagger, or what :func:`geotag.load` makes one from, by name (``{"gazetteer": "mine.sqlite"}``); then each
+        thread that tags loads one, once.
+    columns
+        Which column holds which field of :data:`FIELDS`, as ``{"text": "body", "id": "url"}``. Other fields are read
+        from the column of their name, if there is one; ``{"title": None}`` leaves one out. An article without an id
+        gets the beginning of its text's SHA-256, which is the same wherever it is tagged.
+    keep
+        Columns of the table to pass on, after those of the result: their names, or True for all but those whose names
+        the result has itself.
+
+    Returns
+    -------
+    pyarrow.Table
+        A row for each article, in order, with the columns of :data:`SCHEMA` and those to keep. Where ``error`` is not
+        null, what would have been found is.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, has no texts, or cannot be kept.
+    ModelError, GazetteerError
+        If the tagger cannot be loaded.
+    """
+    layout = _Layout(table.schema, columns, keep)
+    # Small chunks are joined, large ones divided, neither with a copy of the whole.
+    parts = (table.slice(start, _ROWS).combine_chunks() for start in range(0, table.num_rows, _ROWS))
+    batches = (batch for part in parts for batch in part.to_batches())
+    return pa.Table.from_batches(tag_batches(batches, tagger, columns=columns, keep=keep), layout.result)
+
+
+def tag_batches(
+    batches: Iterable[pa.RecordBatch],
+    tagger: Tagger | Mapping[str, Any] | None = None,
+    *,
+    columns: Mapping[str, str | None] | None = None,
+    keep: bool | Sequence[str] = False,
+) -> Iterator[pa.RecordBatch]:
+    """Tag the articles of record batches as they come; parameters and errors as of :func:`tag_table`.
+
+    Yields
+    ------
+    pyarrow.RecordBatch
+        At most 256 rows of the result; one batch without rows for a batch without rows.
+    """
+    before = 0
+    for batch in batches:
+        layout = _Layout(batch.schema, columns, keep)
+        for start in range(0, max(batch.num_rows, 1), _ROWS):
+            part = batch.slice(start, _ROWS)
+            rows = _tagged_rows(layout.articles(part, before), tagger)
+            before += part.num_rows
+            found = pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
+            kept = [part.column(name) for name in layout.kept]
+            yield pa.RecordBatch.from_arrays([*found.columns, *kept], schema=layout.result)
+
+
+class _Layout:
+    """Which columns of the articles hold what, and what the result looks like."""
+
+    def __init__(self, schema: pa.Schema, columns: Mapping[str, str | None] | None, keep: bool | Sequence[str]) -> None:
+        for name in schema.names:
+            if schema.names.count(name) > 1:
+                raise InputError(f"the table has several columns {name!r}; rename all but one")
+        self._columns = _field_columns(schema, columns or {})
+        own = set(SCHEMA.names)
+        self.kept = [name for name in schema.names if name not in own] if keep is True else list(keep or ())
+        for name in self.kept:
+            if name in own:
+                raise InputError(f"column {name!r} cannot be kept: the result has a column of that name; rename it")
+            _require_column(schema, name)
+        self.result = pa.schema([*SCHEMA, *(schema.field(name) for name in self.kept)])
+
+    def articles(self, batch: pa.RecordBatch, before: int) -> list[Article | _Failure]:
+        """The articles of a batch; `before` counts the rows before it, for messages."""
+        values = {field: batch.column(name).to_pylist() for field, name in self._columns.items()}
+        return [
+            _article(before + row + 1, {field: _as_text(column[row]) for field, column in values.items()})
+            for row in range(batch.num_rows)
+        ]
+
+
+class _Failure:
+    """An article that cannot be tagged: the fields of its row."""
+
+    def __init__(self, fields: Mapping[str, Any], error: Exception) -> None:
+        self.row = {**fields, "error": f"{type(error).__name__}: {error}"}
+
+
+def _field_columns(schema: pa.Schema, columns: Mapping[str, str | None]) -> dict[str, str]:
+    unknown = sorted(set(columns) - set(FIELDS))
+    if unknown:
+        raise InputError(f"articles have no field {unknown[0]!r}; columns can give: {', '.join(FIELDS)}")
+    found = {field: field for field in FIELDS if field in schema.names and field not in columns}
+    for field, name in columns.items():
+        if name is not None:
+            _require_column(schema, name)
+            found[field] = name
+    if "text" not in found:
+        raise InputError(
+            f'no column holds the texts; name it: columns={{"text": …}}, one of: {", ".join(schema.names) or "(none)"}'
+        )
+    kind = schema.field(found["text"]).type
+    if not _is_text(kind):
+        raise InputError(f"column {found['text']!r} is of type {kind}, not of texts; cast it to string")
+    return found
+
+
+def _require_column(schema: pa.Schema, name: str) -> None:
+    if name not in schema.names:
+        raise InputError(f"there is no column {name!r}; the table has: {', '.join(schema.names) or '(none)'}")
+
+
+def _is_text(kind: Any) -> bool:
+    values = kind.value_type if pa.types.is_dictionary(kind) else kind
+    checks = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_null)
+    return any(check(values) for check in checks)
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    # Dates and times as ISO 8601, numbers as they are printed.
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+
+
+def _article(row: int, fields: Mapping[str, str | None]) -> Article | _Failure:
+    text = fields["text"]
+    named = {field: value for field, value in fields.items() if field != "text"}
+    if text is None:
+        return _Failure(named, EmptyArticleError(f"row {row}: its text is null"))
+    article_id = fields.get("id") or hashlib.sha256(text.encode()).hexdigest()[:_ID_DIGITS]
+    return Article(article_id, text, named.get("title"), named.get("source"), named.get("url"), named.get("date"))
+
+
+def _tagged_rows(
+    articles: Sequence[Article | _Failure], tagger: Tagger | Mapping[str, Any] | None
+) -> list[dict[str, Any]]:
+    taggable = [item for item in articles if isinstance(item, Article)]
+    if taggable and (tagger is None or isinstance(tagger, Mapping)):
+        tagger = _loaded(tagger or {})
+    found = _tagged(cast("Tagger", tagger), taggable)
+    return [item.row if isinstance(item, _Failure) else next(found) for item in articles]
+
+
+def _tagged(tagger: Tagger, articles: Sequence[Article]) -> Iterator[dict[str, Any]]:
+    """A row for each article; they are tagged together, but for one at which that fails."""
+    done = 0
+    while done < len(articles):
+        try:
+            for tagged in tagger.tag_many(articles[done:]):
+                row = _row(tagged)
+                done += 1
+                yield row
+        except Exception:
+            yield _tagged_alone(tagger, articles[done])
+            done += 1
+
+
+def _tagged_alone(tagger: Tagger, article: Article) -> dict[str, Any]:
+    try:
+        return _row(tagger.tag(article))
+    except Exception as error:
+        named = {name: getattr(article, name) for name in ("id", "source", "url", "title", "date", "language")}
+        return _Failure(named, error).row
+
+
+def _row(tagged: TaggedArticle) -> dict[str, Any]:
+    record = tagged.to_dict()
+    for place in record["places"]:
+        place["links"] = list(place["links"].items())
+    record["provenance"] = to_json(record["provenance"])
+    return record
+
+
+def _loaded(settings: Mapping[str, Any]) -> Tagger:
+    """The tagger of this thread with these settings: a tagger is not for several threads at once."""
+    taggers: dict[tuple[tuple[str, str], ...], Tagger] = _thread.__dict__.setdefault("taggers", {})
+    key = tuple(sorted((name, str(value)) for name, value in settings.items()))
+    if key not in taggers:
+        import geotag
+
+        paths = {name: Path(settings[name]) for name in ("gazetteer", "corrections") if settings.get(name)}
+        taggers[key] = geotag.load(**{**settings, **paths})
+    return taggers[key]
