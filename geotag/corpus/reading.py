@@ -23,6 +23,7 @@ from geotag.corpus.unpacking import (
     DamagedStreamError,
     compression_of,
     open_member,
+    require_compression,
     unpack,
 )
 from geotag.corpus.walking import shown, walk
@@ -35,7 +36,7 @@ _ZIP_MAGIC: Final = b"PK\x03\x04"
 _STDIN: Final = "-"
 #: Directories in ZIP archives that macOS adds.
 _NO_MEMBERS: Final = "__MACOSX"
-#: What may come out of a ZIP archive besides what is in proportion to its size, in articles' worth of a bomb.
+#: How many members of a ZIP archive may unpack to as much as any one may, before the whole is out of proportion.
 _MOST_BOMBS: Final = 20
 
 
@@ -123,19 +124,20 @@ class _Inputs:
                 yield from self._content("stdin", "stdin", stdin)
 
     def _require_extras(self, paths: Iterator[Path]) -> None:
-        required = set()
+        seen = set()
         for path in paths:
             for found in walk(path, self._is_input):
-                form = self._format(found.name) if isinstance(found, Path) else None
-                if form is not None and form.name not in required:
+                if not isinstance(found, Path) or (endings := tuple(found.suffixes[-2:])) in seen:
+                    continue
+                seen.add(endings)
+                if (form := self._format(found.name)) is not None:
                     form.require()
-                    required.add(form.name)
+                if (compression := COMPRESSIONS.get(found.suffix.lower())) is not None:
+                    require_compression(compression)
 
     def _is_input(self, path: PurePath) -> bool:
         """Whether a file of a directory or an archive is read."""
-        return (
-            self.options.input_format is not None or path.suffix.lower() == _ZIP or self._format(path.name) is not None
-        )
+        return path.suffix.lower() == _ZIP or self._format(path.name) is not None
 
     def _format(self, name: str) -> InputFormat | None:
         """The format that the options or the endings of a file name."""
