@@ -264,9 +264,7 @@ def _found(
             own = OverlayFile(source.path, **reading) if source.own else None
             yield replace(source, own=own, alternate_names=alternate_names)
             continue
-        for file in obtain(
-            source, cache, servers=mirrors, checksums=wanted, anew=refetch, progress=sys.stderr.isatty()
-        ):
+        for file in obtain(source, cache, servers=mirrors, checksums=wanted, anew=refetch, progress=True):
             yield LocalSource(source.kind, file, alternate_names=alternate_names)
 
 

@@ -7,6 +7,7 @@ was cut short goes on behind the last step that it finished, if base, sources an
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -16,7 +17,7 @@ from typing import Final, TypeAlias
 
 from geotag._version import __version__
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError, GazetteerSourceError
-from geotag.gazetteer.building import DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION
+from geotag.gazetteer.building import DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION, publish
 from geotag.gazetteer.deriving import staging
 from geotag.gazetteer.extending import extend
 from geotag.gazetteer.obtaining import (
@@ -155,8 +156,8 @@ def add_sources(
             _take_step(steps[number - 1] / DATABASE_NAME if number else base, source, steps[number], watch)
             if number:
                 shutil.rmtree(steps[number - 1])
-        for name in (DATABASE_NAME, MANIFEST_NAME):
-            (steps[-1] / name).replace(directory / name)
+        manifest = json.loads((steps[-1] / MANIFEST_NAME).read_text(encoding="utf-8"))
+        publish(steps[-1] / DATABASE_NAME, manifest, directory)
         for left in filter(Path.is_dir, work.iterdir()):
             shutil.rmtree(left)
     return directory / DATABASE_NAME

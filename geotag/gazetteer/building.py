@@ -36,6 +36,7 @@ __all__ = [
     "publish",
     "read_recipe",
     "set_name",
+    "settled",
 ]
 
 #: Marks an SQLite file as a geotag gazetteer ("gtag").
@@ -43,6 +44,8 @@ APPLICATION_ID: Final = 0x67746167
 SCHEMA_VERSION: Final = 1
 DATABASE_NAME: Final = "gazetteer.sqlite"
 MANIFEST_NAME: Final = "gazetteer.json"
+#: What a manifest says of the one before it, as long as either database may be there.
+_REPLACES: Final = "replaces"
 _DRAFT_PREFIX: Final = ".draft-"
 #: Seconds; a build from the recipe takes a minute.
 _LONGEST_BUILD: Final = 3600
@@ -133,13 +136,37 @@ def build(recipe: Path, directory: Path) -> Path:
 def publish(draft: Path, manifest: Mapping[str, Any], directory: Path) -> Path:
     """Put a finished database and its manifest in the place of the old ones, and return the database's path.
 
-    The draft lies on the same file system as the directory, so that each file is replaced at once or not at all.
+    The draft lies on the same file system as the directory, so that each file is replaced at once or not at all. Two
+    files cannot be replaced at once: in between, the manifest describes both databases (:func:`settled`).
     """
-    described = draft.with_name(MANIFEST_NAME)
-    described.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(directory / DATABASE_NAME)
-    described.replace(directory / MANIFEST_NAME)
-    return directory / DATABASE_NAME
+    database, described = directory / DATABASE_NAME, directory / MANIFEST_NAME
+    draft_of_manifest = draft.with_name(f"{MANIFEST_NAME}.draft")
+
+    def describe(content: Mapping[str, Any]) -> None:
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        draft_of_manifest.write_text(text, encoding="utf-8")
+        draft_of_manifest.replace(described)
+
+    if database.exists() and described.exists():
+        try:
+            describe({**manifest, _REPLACES: settled(json.loads(described.read_text(encoding="utf-8")), database)})
+        except (ValueError, TypeError):
+            # What is there is no gazetteer any more: there is nothing to keep.
+            describe(manifest)
+    draft.replace(database)
+    describe(manifest)
+    return database
+
+
+def settled(manifest: Mapping[str, Any], database: Path) -> dict[str, Any]:
+    """The manifest of the database that is there: a build that was killed while it published may leave two in one."""
+    new = dict(manifest)
+    old: dict[str, Any] | None = new.pop(_REPLACES, None)
+    if old is None:
+        return new
+    with database.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return old if digest == old.get("sha256") else new
 
 
 def _sweep(directory: Path) -> None:

@@ -106,7 +106,7 @@ def staging(directory: Path) -> Iterator[Path]:
 
 def _remove(draft: Path) -> None:
     """Remove a draft, and the journal that a killed build left beside it."""
-    for path in (draft, draft.with_name(f"{draft.name}-journal"), draft.with_name(MANIFEST_NAME)):
+    for path in (draft, draft.with_name(f"{draft.name}-journal"), draft.with_name(f"{MANIFEST_NAME}.draft")):
         path.unlink(missing_ok=True)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
-from geotag.gazetteer.building import APPLICATION_ID, DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION
+from geotag.gazetteer.building import APPLICATION_ID, DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION, settled
 from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.merging import name_key
 from geotag.gazetteer.sources import CITY_KINDS
@@ -156,7 +156,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         missing = manifest if path.exists() else path
         raise GazetteerNotFoundError(f"the gazetteer {missing} is missing; reinstall geotag or name another one")
     try:
-        content = json.loads(manifest.read_text(encoding="utf-8"))
+        content = settled(json.loads(manifest.read_text(encoding="utf-8")), path)
         schema, _, _ = content["schema"], content["sha256"], content["version"]
     except (ValueError, KeyError, TypeError) as error:
         raise GazetteerDamagedError(f"{manifest} is damaged ({error}); reinstall geotag") from error
@@ -164,7 +164,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         raise GazetteerDamagedError(
             f"{path} has schema {schema}, this geotag reads schema {SCHEMA_VERSION}; build it again"
         )
-    return cast("dict[str, Any]", content)
+    return content
 
 
 def _check_file(path: Path, manifest: Mapping[str, Any], *, verify: bool) -> None:

@@ -111,6 +111,37 @@ def test_a_build_that_is_killed_leaves_the_old_database(database: Path, tmp_path
     assert build(tmp_path / "sources.toml", database.parent).read_bytes() == before
 
 
+@pytest.mark.parametrize("step", range(4))
+def test_a_build_that_is_killed_while_it_publishes(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    old = Gazetteer(database).info["sha256"]
+    recipe = write(tmp_path, ROWS[:2])
+    replace, done = Path.replace, []
+
+    def stopping(path: Path, target: Path) -> Path:
+        if len(done) == step:
+            raise KeyboardInterrupt
+        done.append(target.name)
+        return replace(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", stopping)
+        if step < 3:
+            with pytest.raises(KeyboardInterrupt):
+                build(recipe, database.parent)
+        else:
+            build(recipe, database.parent)
+    assert done == [MANIFEST_NAME, DATABASE_NAME, MANIFEST_NAME][:step]
+    gazetteer = Gazetteer(database, verify=True)
+    assert (gazetteer.info["sha256"] == old, gazetteer.info["places"]) == ((True, 4) if step < 2 else (False, 2))
+    gazetteer.close()
+    # The next build is published over what there is, and leaves no trace of it.
+    build(recipe, database.parent)
+    assert "replaces" not in database.with_name(MANIFEST_NAME).read_text(encoding="utf-8")
+    assert Gazetteer(database, verify=True).info["places"] == 2
+
+
 def test_a_wrong_header_is_named(tmp_path: Path) -> None:
     with pytest.raises(GazetteerSourceError, match=r"facts\.csv, line 1: the columns must be name,variants"):
         build(write(tmp_path, ROWS, "name,lat,lon"), tmp_path / "out")

@@ -1,7 +1,7 @@
 """Sources of gazetteer facts: one adapter a module, each yields :class:`SourcePlace` rows.
 
-The adapters run when the package is built, so they import nothing but the standard library and the one package that
-they read.
+Those of the recipe run when the package is built, so they import nothing but the standard library and the one package
+that they read.
 """
 
 from __future__ import annotations

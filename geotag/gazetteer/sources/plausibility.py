@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import cache
+from typing import Final
 
 from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.boundaries import CountryOutlines
@@ -15,9 +16,9 @@ from geotag.model import BBox
 __all__ = ["each_once", "in_order", "is_swapped"]
 
 #: Degrees around a country in which its islands, waters and neighbours' border towns may lie.
-_GRACE = 3.0
+_GRACE: Final = 3.0
 #: A source is refused when so many of its places were looked at and more than half of them look swapped.
-_ENOUGH = 20
+_ENOUGH: Final = 20
 
 
 def each_once(rows: Iterable[SourcePlace]) -> Iterator[SourcePlace]:
