@@ -18,7 +18,7 @@ from geotag.gazetteer.spelling import Alignment, Spelling
 from geotag.gazetteer.store import Store
 from geotag.model import Candidate, Match, Place
 
-__all__ = ["LEVELS", "JudgedPlace", "Level", "alike", "judge"]
+__all__ = ["BY_SOUND", "LEVELS", "JudgedPlace", "Level", "alike", "judge"]
 
 #: Cost of a match for each unit of the spelling's cost, and its limit.
 _COST_RATE: Final = 0.05
@@ -63,6 +63,8 @@ LEVELS: Final = (
     Level("regional", "arabic_sound", arabic_sounds, 0.25),
     Level("transliteration", "latin_sound", latin_sounds, 0.45),
 )
+#: Their names.
+BY_SOUND: Final = frozenset(level.name for level in LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
