@@ -1,8 +1,8 @@
 """``python -m benchmarks.cross_script``: places found by spellings that the gazetteer does not have, and how fast.
 
-The Arabic names of one place in eight, which the spelling costs were not learned from, are taken out of the gazetteer;
-then each place is asked for by its Arabic name. Words that are no places are asked for too: those of a text, or, without
-one, of the recogniser's vocabulary. Times are of the processor, one thread.
+The Arabic names of one place in eight, which the spelling costs were not learned from, are taken out of the
+gazetteer; then each place is asked for by its Arabic name. Words that are no places are asked for too: those of a
+text, or, without one, of the recogniser's vocabulary. Times are of the processor, one thread.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from geotag.gazetteer.alike import BY_SOUND
 from geotag.gazetteer.merging import name_key
 from geotag.gazetteer.search import Gazetteer
 from geotag.gazetteer.store import bundled
-from geotag.gazetteer.withholding import NamedInTwoScripts, withhold
+from geotag.gazetteer.withholding import NamedInTwoScripts, held_out, withhold
 
 WORD = re.compile("[\u0621-\u064a]{2,}")
 
@@ -35,8 +35,8 @@ def words_of(path: Path | None) -> Iterator[str]:
 
         yield from WORD.findall(" ".join(sorted(Recogniser().lexicon.ranks)))
         return
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield from WORD.findall(line)
 
@@ -51,14 +51,16 @@ def no_places(words: Iterable[str], database: Path, count: int, numbers: random.
     return [word for word in distinct if name_key(word) not in known][:count]
 
 
-def milliseconds(action: Callable[[str], object], names: Sequence[str]) -> list[float]:
-    """Sorted processor times of an action on each name."""
+def report_times(action: Callable[[str], object], names: Sequence[str]) -> None:
+    """Print the processor time of an action on a name."""
     times = []
     for name in names:
         start = time.thread_time()
         action(name)
         times.append(1000 * (time.thread_time() - start))
-    return sorted(times)
+    times.sort()
+    middle, high = times[len(times) // 2], times[int(0.95 * len(times))]
+    print(f"  their search: median {middle:.2f} ms, 95th percentile {high:.2f} ms")
 
 
 def share(count: int, total: int) -> str:
@@ -91,20 +93,18 @@ def main() -> None:
     numbers = random.Random(1)  # noqa: S311 - the same words every time
     whole = Gazetteer()
     with tempfile.TemporaryDirectory() as directory:
-        path, places = withhold(bundled(), Path(directory) / "out", options.part)
+        places = held_out(bundled(), options.part)
         print(f"{len(places)} places whose Arabic names are withheld, as {options.part}")
-        gazetteer = Gazetteer(path)
+        gazetteer = Gazetteer(withhold(bundled(), Path(directory) / "out", places))
         report_places(gazetteer, places)
         asked = [place.arabic[0] for place in places]
-        times = milliseconds(gazetteer.search, asked)
+        report_times(gazetteer.search, asked)
         gazetteer.close()
-    print(f"their search: median {times[len(times) // 2]:.2f} ms, 95th percentile {times[int(0.95 * len(times))]:.2f} ms")
     words = no_places(words_of(options.text), bundled(), options.words, numbers)
     levels = Counter(found[0].match.via for word in words if (found := whole.search(word)))
     by_sound = sum(levels[level] for level in BY_SOUND)
     print(f"words that are no places, accepted by sound: {share(by_sound, len(words))}; all levels: {dict(levels)}")
-    times = milliseconds(whole.search, words)
-    print(f"their search: median {times[len(times) // 2]:.2f} ms, 95th percentile {times[int(0.95 * len(times))]:.2f} ms")
+    report_times(whole.search, words)
     report_speed(numbers)
     print(f"bundled database: {bundled().stat().st_size / 1e6:.1f} MB")
 

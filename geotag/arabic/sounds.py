@@ -45,39 +45,46 @@ _LATIN_LETTERS: Final = {
     "ñ": "ny",
     "ț": "ts",
 }
-_SPANISH: Final = frozenset("ES MX CO AR CL PE VE EC BO PY UY CU DO GT HN NI CR PA SV".split())
-_FRENCH: Final = frozenset("FR BE CH LU".split())
+
+
+def _codes(text: str) -> frozenset[str]:
+    """Country codes, ISO 3166-1 alpha-2."""
+    return frozenset(text.split())
+
+
+_SPANISH: Final = _codes("ES MX CO AR CL PE VE EC BO PY UY CU DO GT HN NI CR PA SV")
+_FRENCH: Final = _codes("FR BE CH LU")
 #: How letters sound where a country's spelling differs from the common one, in order; capitals stand for themselves
 #: until all is replaced.
 _READINGS: Final[tuple[tuple[frozenset[str], tuple[tuple[str, str], ...]], ...]] = (
     # Elsewhere the cedilla marks the emphatic letters of Arabic.
     (
-        frozenset("TR AZ TM CY KZ UZ".split()),
+        _codes("TR AZ TM CY KZ UZ"),
         (("ch", "CH"), ("ş", "sh"), ("c", "j"), ("x", "kh"), ("ç", "ch"), ("ğ", "gh")),
     ),
-    (frozenset("RO MD".split()), (("ş", "sh"), ("ţ", "ts"), ("che", "ke"), ("chi", "ki"), ("ce", "CHe"), ("ci", "CHi"))),
-    (frozenset("AL XK".split()), (("xh", "J"), ("x", "dz"), ("q", "ch"), ("ç", "ch"))),
+    (_codes("RO MD"), (("ş", "sh"), ("ţ", "ts"), ("che", "ke"), ("chi", "ki"), ("ce", "CHe"), ("ci", "CHi"))),
+    (_codes("AL XK"), (("xh", "J"), ("x", "dz"), ("q", "ch"), ("ç", "ch"))),
     (
-        frozenset("DE AT NL SE NO DK FI EE LV LT HU CZ SK SI HR BA RS ME MK PL BE".split()),
+        _codes("DE AT NL SE NO DK FI EE LV LT HU CZ SK SI HR BA RS ME MK PL BE"),
         (("dj", "dy"), ("nj", "ny"), ("lj", "ly"), ("j", "y")),
     ),
     (_SPANISH, (("j", "kh"), ("que", "ke"), ("qui", "ki"), ("ll", "ly"))),
     (
-        frozenset("IT SM".split()),
+        _codes("IT SM"),
         (("che", "ke"), ("chi", "ki"), ("ghe", "GUe"), ("ghi", "GUi"), ("ce", "CHe"), ("ci", "CHi"), ("gn", "ny")),
     ),
-    (frozenset({"PL"}), (("ch", "KH"), ("cz", "CH"), ("sz", "SH"), ("rz", "zh"), ("w", "v"), ("ć", "CH"))),
-    (frozenset("CZ SK".split()), (("ch", "KH"),)),
-    (frozenset("PL CZ SK SI HR BA RS ME MK".split()), (("c", "ts"),)),
-    (frozenset({"HU"}), (("cs", "CH"), ("zs", "ZH"), ("sz", "S"), ("s", "sh"))),
-    (frozenset("DE AT CH LI LU".split()), (("tsch", "ch"), ("sch", "sh"), ("w", "v"), ("z", "ts"))),
-    (frozenset("NL BE".split()), (("ij", "ay"), ("iy", "ay"), ("oe", "u"), ("sch", "skh"))),
-    (frozenset("FR BE MA DZ TN SN CI ML TD NE MR".split()), (("ou", "u"), ("ch", "sh"))),
+    (_codes("PL"), (("ch", "KH"), ("cz", "CH"), ("sz", "SH"), ("rz", "zh"), ("w", "v"), ("ć", "CH"))),
+    (_codes("CZ SK"), (("ch", "KH"),)),
+    (_codes("PL CZ SK SI HR BA RS ME MK"), (("c", "ts"),)),
+    (_codes("HU"), (("cs", "CH"), ("zs", "ZH"), ("sz", "S"), ("s", "sh"))),
+    (_codes("DE AT CH LI LU"), (("tsch", "ch"), ("sch", "sh"), ("w", "v"), ("z", "ts"))),
+    (_codes("NL BE"), (("ij", "ay"), ("iy", "ay"), ("oe", "u"), ("sch", "skh"))),
+    (_codes("FR BE MA DZ TN SN CI ML TD NE MR"), (("ou", "u"), ("ch", "sh"))),
     (_FRENCH, (("eau", "o"), ("oi", "wa"), ("qu", "k"), ("gn", "ny"))),
-    (frozenset("BR PT AO MZ".split()), (("ch", "sh"), ("lh", "ly"), ("nh", "ny"))),
-    (frozenset({"CN"}), (("zh", "J"), ("x", "sh"), ("q", "CH"), ("ch", "CH"), ("c", "ts"))),
+    (_codes("BR PT AO MZ"), (("ch", "sh"), ("lh", "ly"), ("nh", "ny"))),
+    (_codes("CN"), (("zh", "J"), ("x", "sh"), ("q", "CH"), ("ch", "CH"), ("c", "ts"))),
     (
-        frozenset("US GB CA AU IE NZ JM BB TT BS ZA".split()),
+        _codes("US GB CA AU IE NZ JM BB TT BS ZA"),
         (("burgh", "burg"), ("ough", "o"), ("augh", "o"), ("igh", "i"), ("eigh", "ei"), ("gh", "GH")),
     ),
 )
@@ -86,9 +93,7 @@ _LATIN_ARTICLE: Final = re.compile(
     r"\b(?:al|el|ul|il|as|es|ash|esh|ad|ed|ar|er|at|et|an|en|az|ez|ath|adh|aţ|aş|aḑ|az̧)[ -]+(?=\w{3})"
 )
 #: Where Latin names have these articles; elsewhere there are "El Paso" and "As Pontes".
-_ARABIC_COUNTRIES: Final = frozenset(
-    "AE BH DJ DZ EG EH ER IL IQ IR JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE".split()
-)
+_ARABIC_COUNTRIES: Final = _codes("AE BH DJ DZ EG EH ER IL IQ IR JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE")
 #: What tells namesakes apart and is no part of the name.
 _QUALIFIER: Final = re.compile(r"\s*[(,].*")
 _NO_LETTER: Final = re.compile("[^a-z]+")

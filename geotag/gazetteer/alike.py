@@ -104,9 +104,14 @@ def judge(store: Store, spelling: Spelling, level: Level, name: str, *, loose: b
         return []
     surprise = spelling.surprise(letters)
     reachable = spelling.thresholds[level.name] - surprise - spelling.prominence * _MOST_PROMINENCE
-    alignment = Alignment(letters, getattr(spelling, level.name), 0.0 if loose else math.exp(min(reachable, 0.0)))
+    least = 0.0 if loose else math.exp(min(reachable, 0.0))
+    alignments: dict[int, Alignment] = {}
     likely: dict[int, tuple[float, str | None]] = {}
-    for rowid, known, form in store.names_like(level.table, spelling.skeletons(letters), _MOST_NAMES):
+    for rowid, known, form, country in store.names_like(level.table, spelling.skeletons(letters), _MOST_NAMES):
+        costs = spelling.costs(level.name, country)
+        alignment = alignments.get(id(costs))
+        if alignment is None:
+            alignment = alignments[id(costs)] = Alignment(letters, costs, least)
         likelihood = alignment.likelihood(level.sounds(known))
         if likelihood > likely.get(rowid, (0.0, None))[0]:
             likely[rowid] = likelihood, form

@@ -13,6 +13,7 @@ import difflib
 import hashlib
 import math
 import sqlite3
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -21,12 +22,14 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from geotag.arabic.sounds import ARTICLE, arabic_letters, arabic_sounds, latin_letters, latin_sounds, sound_class
+from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.alike import LEVELS, JudgedPlace, Level, judge
 from geotag.gazetteer.search import Gazetteer
+from geotag.gazetteer.sources import CITY_KINDS
 from geotag.gazetteer.spelling import LONGEST_WRITTEN, Costs, Spelling
-from geotag.gazetteer.withholding import NamedInTwoScripts, named_in_two_scripts, part
+from geotag.gazetteer.withholding import NamedInTwoScripts, held_out, named_in_two_scripts, part, withhold
 
-__all__ = ["Pair", "align", "learn_costs", "regional_pairs", "transliteration_pairs", "tune"]
+__all__ = ["MOST_WORDS", "Pair", "align", "learn", "learn_costs", "regional_pairs", "transliteration_pairs", "tune"]
 
 _ROUNDS: Final = 6
 #: From this round on, pairs less likely than that for each letter are left out: other names of the place.
@@ -34,6 +37,31 @@ _TRUST_FROM: Final = 2
 _LEAST_PER_LETTER: Final = math.exp(-3.0)
 #: What classes are counted in is aligned better still.
 _SURE_PER_LETTER: Final = math.exp(-2.2)
+#: Countries whose names are spelt by the same rules; any other is by itself, if it has enough places.
+_NAMED_ALIKE: Final = {
+    code: codes
+    for codes in (
+        "AU BB BS CA GB IE JM NZ TT US ZA",
+        "AR BO CL CO CR CU DO EC ES GT HN MX NI PA PE PR PY SV UY VE",
+        "BE FR LU",
+        "AT CH DE LI",
+        "BY KZ RU",
+        "AO BR MZ PT",
+        "AF IR TJ",
+        "AE BH IQ JO KW LB OM PS QA SA SY YE",
+        "EG LY SD SO TD",
+        "DZ MA MR TN",
+        "AZ TM TR UZ",
+        "BA HR ME MK RS SI",
+    )
+    for code in codes.split()
+}
+_LEAST_PLACES: Final = 60
+_COUNTRY_ROUNDS: Final = 2
+#: Pairs that the general costs count as much as.
+_PRIOR_COUNT: Final = 15.0
+#: A row of its own makes a country's pairs likelier by that, as a logarithm.
+_LEAST_GAIN: Final = 8.0
 #: At first a sound is written with none to three letters so often, the nearer to its place in the name the likelier.
 _SIZES: Final = (0.3, 1.0, 0.15, 0.02)
 #: Rarer spellings of a sound are chance.
@@ -53,7 +81,10 @@ _LEAST_FOLLOWING: Final = 3
 _COST_DIGITS: Final = 2
 #: What prominence may count, and how many of the words a level may take for places.
 _PROMINENCES: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
-_MOST_FALSE: Final = {"regional": 0.003, "transliteration": 0.009}
+_MOST_FALSE: Final = {"regional": 0.003, "transliteration": 0.012}
+#: Words that are learned from; the rarer ones are mostly names. And those that thresholds are chosen by.
+MOST_WORDS: Final = 60_000
+_WORDS_ASKED: Final = 4_000
 
 Row: TypeAlias = dict[str, float]
 _Table: TypeAlias = dict[str, Row]
@@ -177,6 +208,53 @@ def _posteriors(pair: Pair, table: _Table, least: float) -> list[tuple[str, str,
     return found
 
 
+def _country_rows(places: Sequence[NamedInTwoScripts], table: _Table) -> dict[str, _Table]:
+    """Rows of the table that pairs of some countries show to be otherwise there."""
+    groups: dict[str, list[NamedInTwoScripts]] = defaultdict(list)
+    for place in places:
+        if place.country:
+            groups[_NAMED_ALIKE.get(place.country, place.country)].append(place)
+    found = {}
+    for codes, members in sorted(groups.items()):
+        if len(members) < _LEAST_PLACES:
+            continue
+        pairs = transliteration_pairs(members)
+        rows: _Table = {}
+        for _ in range(_COUNTRY_ROUNDS):
+            counts: _Table = defaultdict(lambda: defaultdict(float))
+            for pair in pairs:
+                for sound, written, share in _posteriors(
+                    pair, {**table, **rows}, _LEAST_PER_LETTER ** len(pair.letters)
+                ):
+                    counts[sound][written] += share
+            rows = {sound: _mixed(row, table.get(sound, {})) for sound, row in counts.items()}
+        kept = {
+            sound: row for sound, row in rows.items() if _gain(counts[sound], row, table.get(sound, {})) >= _LEAST_GAIN
+        }
+        if kept:
+            found[codes] = kept
+    return found
+
+
+def _mixed(counts: Row, general: Row) -> Row:
+    """Probabilities by counts, as if the general ones had been seen some times before."""
+    total = sum(counts.values()) + _PRIOR_COUNT
+    row = {
+        written: (counts.get(written, 0.0) + _PRIOR_COUNT * general.get(written, 0.0)) / total
+        for written in sorted({*counts, *general})
+    }
+    return {written: probability for written, probability in row.items() if probability >= _LEAST_PROBABILITY}
+
+
+def _gain(counts: Row, row: Row, general: Row) -> float:
+    """How much likelier one row makes the counts than another, as a logarithm."""
+    return sum(
+        count * math.log(row[written] / general.get(written, _LEAST_PROBABILITY))
+        for written, count in counts.items()
+        if written in row
+    )
+
+
 def _classes(pairs: Sequence[Pair], table: _Table) -> _Table:
     """Probability that letters stand for a class of consonants."""
     occurrences: Counter[str] = Counter()
@@ -245,7 +323,11 @@ def learn_costs(database: Path, words: Iterable[str], say: Callable[[str], None]
         Is told how it goes on.
     """
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        places = [place for place in named_in_two_scripts(connection) if part(place.id) == "learning"]
+        places = [
+            place
+            for place in named_in_two_scripts(connection)
+            if place.kind in CITY_KINDS and part(place.id) == "learning"
+        ]
     latin, arabic = transliteration_pairs(places), regional_pairs(places)
     say(f"{len(places)} places, {len(latin)} pairs of Arabic and Latin names, {len(arabic)} of Arabic names")
     transliteration = align(latin)
@@ -254,22 +336,13 @@ def learn_costs(database: Path, words: Iterable[str], say: Callable[[str], None]
     say(f"regional spelling: {len(regional)} sounds")
     return Spelling(
         transliteration=_costs(transliteration),
+        countries={codes: _costs(rows) for codes, rows in _country_rows(places, transliteration).items()},
         regional=_costs(regional),
         classes=_costs(_classes(latin, transliteration)),
         letters=_costs(_letters(words)),
         prominence=0.0,
         thresholds={"regional": 0.0, "transliteration": 0.0},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Judgement:
-    """Places that a name may mean at a level: gain, prominence and id of each."""
-
-    places: Sequence[JudgedPlace]
-
-    def best(self, spelling: Spelling) -> tuple[float, str]:
-        return max(((p.plausibility(spelling), p.place.id) for p in self.places), default=(-math.inf, ""))
 
 
 def tune(
@@ -291,8 +364,8 @@ def tune(
     gazetteer = Gazetteer(withheld)
     store = gazetteer.store
 
-    def judged(name: str, level: Level) -> _Judgement:
-        return _Judgement(judge(store, spelling, level, name, loose=True))
+    def judged(name: str, level: Level) -> list[JudgedPlace]:
+        return judge(store, spelling, level, name, loose=True)
 
     asked = [word for word in words if not gazetteer.find_known(word)]
     negatives = {level.name: [judged(word, level) for word in asked] for level in LEVELS}
@@ -302,9 +375,9 @@ def tune(
         tried = replace(spelling, prominence=prominence)
         thresholds = {}
         for name, share in _MOST_FALSE.items():
-            plausible = sorted((item.best(tried)[0] for item in negatives[name]), reverse=True)
+            plausible = sorted((_best(item, tried)[0] for item in negatives[name]), reverse=True)
             thresholds[name] = math.ceil(10 * plausible[int(share * len(asked))]) / 10
-        found = [(place_id, *item.best(tried)) for place_id, item in positives]
+        found = [(place_id, *_best(item, tried)) for place_id, item in positives]
         right = sum(
             place_id == first and plausible >= thresholds["transliteration"] for place_id, plausible, first in found
         )
@@ -317,3 +390,38 @@ def tune(
             best, best_right = replace(tried, thresholds=thresholds), right
     gazetteer.close()
     return best
+
+
+def _best(places: Iterable[JudgedPlace], spelling: Spelling) -> tuple[float, str]:
+    """Plausibility and id of the most plausible place."""
+    return max(((judged.plausibility(spelling), judged.place.id) for judged in places), default=(-math.inf, ""))
+
+
+def learn(database: Path, words: Iterable[str], say: Callable[[str], None] = print) -> Spelling:
+    """Learn costs from the names of a gazetteer, and choose prominence and thresholds.
+
+    The result depends on the gazetteer and the words alone.
+
+    Parameters
+    ----------
+    database
+        A gazetteer.
+    words
+        Arabic words as they run in news, names among them, each once.
+    say
+        Is told how it goes on.
+
+    Raises
+    ------
+    GazetteerSourceError
+        If there are no words, or no places to choose thresholds by.
+    """
+    words = list(words)
+    spelling = learn_costs(database, words, say)
+    asked = sorted(words, key=lambda word: hashlib.sha256(word.encode()).digest())[:_WORDS_ASKED]
+    places = held_out(database, "tuning")
+    if not asked or not places:
+        raise GazetteerSourceError(f"{database}: thresholds need Arabic words, and places with names in both scripts")
+    with tempfile.TemporaryDirectory() as directory:
+        withheld = withhold(database, Path(directory), places)
+        return tune(spelling, withheld, places, asked, say)

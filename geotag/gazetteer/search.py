@@ -68,9 +68,7 @@ class Gazetteer:
     'AZ'
     """
 
-    def __init__(
-        self, path: Path | None = None, *, verify: bool = False, spelling: Spelling | None = None
-    ) -> None:
+    def __init__(self, path: Path | None = None, *, verify: bool = False, spelling: Spelling | None = None) -> None:
         self.store = Store(path or bundled(), verify=verify)
         self._spelling = spelling
 

@@ -59,9 +59,12 @@ def index_arabic(database: sqlite3.Connection, rowid: int, forms: Iterable[str],
 
 def _insert(database: sqlite3.Connection, table: str, rows: Sequence[tuple[str, int, str, str | None]]) -> None:
     # The first of several forms that sound the same stands; the usual one comes first.
+    ordered: list[tuple[str, int, str, str | None]] = sorted(
+        (row for row in rows if row[0]), key=lambda row: row[3] is not None
+    )
     database.executemany(
         f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?, ?)",  # noqa: S608 - constants
-        sorted((row for row in rows if row[0]), key=lambda row: row[3] is not None),
+        ordered,
     )
 
 
@@ -76,12 +79,13 @@ def remove_sounds(database: sqlite3.Connection, rowids: Sequence[int]) -> None:
 
 def names_like(
     database: sqlite3.Connection, table: str, skeletons: Iterable[str], most: int
-) -> list[tuple[int, str, str | None]]:
-    """Places with letters and form of names that have one of the skeletons, in their order, `most` at most."""
-    found: list[tuple[int, str, str | None]] = []
+) -> list[tuple[int, str, str | None, str | None]]:
+    """Names that have one of the skeletons, in their order: row of the place, letters, form, country."""
+    found: list[tuple[int, str, str | None, str | None]] = []
     for wanted in skeletons:
         found += database.execute(
-            f"SELECT place, letters, form FROM {table} WHERE skeleton = ? LIMIT ?",  # noqa: S608 - constants
+            f"SELECT place.rowid, letters, form, country FROM {table} JOIN place ON place.rowid = {table}.place "  # noqa: S608
+            "WHERE skeleton = ? LIMIT ?",
             (wanted, most - len(found)),
         )
         if len(found) >= most:

@@ -4,6 +4,8 @@
 
 ``transliteration``
     for each sound of a Latin name (:func:`geotag.arabic.sounds.latin_sounds`), what Arabic writes for it
+``countries``
+    rows of that table that are otherwise in some countries, which are named with spaces between
 ``regional``
     the same for each sound of an Arabic name, which another region or writer spells otherwise
 ``classes``
@@ -58,6 +60,7 @@ class Spelling:
     """
 
     transliteration: Costs
+    countries: Mapping[str, Costs]
     regional: Costs
     classes: Costs
     letters: Costs
@@ -69,20 +72,31 @@ class Spelling:
         """Read costs as :meth:`to_json` writes them."""
         record = json.loads(text)
         tables = {name: record[name] for name in _TABLES}
-        return cls(**tables, prominence=record["prominence"], thresholds=record["thresholds"])
+        others = {name: record[name] for name in ("countries", "prominence", "thresholds")}
+        return cls(**tables, **others)
 
     def to_json(self) -> str:
         """Write the costs as readable JSON: a line for each sound or letter, the cheapest outcome first."""
         parts = [f'"prominence": {self.prominence}', f'"thresholds": {json.dumps(dict(self.thresholds))}']
-        for name in _TABLES:
-            table: Costs = getattr(self, name)
-            lines = [
-                f"  {json.dumps(key, ensure_ascii=False)}: "
-                + json.dumps(dict(sorted(row.items(), key=lambda item: (item[1], item[0]))), ensure_ascii=False)
-                for key, row in sorted(table.items())
-            ]
-            parts.append(f'"{name}": {{\n' + ",\n".join(lines) + "\n }")
+        parts += [f'"{name}": {_written(getattr(self, name), 1)}' for name in _TABLES]
+        countries = (f"  {json.dumps(codes)}: {_written(table, 2)}" for codes, table in sorted(self.countries.items()))
+        parts.append('"countries": {\n' + ",\n".join(countries) + "\n }")
         return "{\n " + ",\n ".join(parts) + "\n}\n"
+
+    def costs(self, level: str, country: str | None) -> Costs:
+        """Costs of a level for the names of a country."""
+        if level == "regional":
+            return self.regional
+        return self._countries.get(country or "", self.transliteration)
+
+    @cached_property
+    def _countries(self) -> Mapping[str, Costs]:
+        found: dict[str, Costs] = {}
+        for codes, rows in self.countries.items():
+            # One table for all of them, so that their names can be compared together.
+            table = {**self.transliteration, **rows}
+            found |= dict.fromkeys(codes.split(), table)
+        return found
 
     @cached_property
     def _class_probabilities(self) -> Mapping[str, Sequence[tuple[str, float]]]:
@@ -132,6 +146,16 @@ class Spelling:
             return row[letter]
         shorter = self._following(before[1:], letter) if before else _UNKNOWN_LETTER
         return row.get("", 0.0) + shorter
+
+
+def _written(table: Costs, depth: int) -> str:
+    """A table as JSON, a row in a line."""
+    lines = [
+        f"{' ' * (depth + 1)}{json.dumps(key, ensure_ascii=False)}: "
+        + json.dumps(dict(sorted(row.items(), key=lambda item: (item[1], item[0]))), ensure_ascii=False)
+        for key, row in sorted(table.items())
+    ]
+    return "{\n" + ",\n".join(lines) + f"\n{' ' * depth}}}"
 
 
 def _likeliest(skeletons: Mapping[str, float]) -> list[tuple[str, float]]:

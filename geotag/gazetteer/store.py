@@ -113,7 +113,9 @@ class Store:
         nearest = sorted((pair for pair in found if pair[0] <= within_km), key=lambda pair: (pair[0], pair[1][0]))
         return [_place(row) for _, row in nearest[:limit]]
 
-    def names_like(self, table: str, skeletons: Iterable[str], most: int) -> list[tuple[int, str, str | None]]:
+    def names_like(
+        self, table: str, skeletons: Iterable[str], most: int
+    ) -> list[tuple[int, str, str | None, str | None]]:
         """As :func:`geotag.gazetteer.sound_index.names_like`."""
         return names_like(self._database, table, skeletons, most)
 
