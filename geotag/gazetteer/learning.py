@@ -376,7 +376,7 @@ def tune(
         thresholds = {}
         for name, share in _MOST_FALSE.items():
             plausible = sorted((_best(item, tried)[0] for item in negatives[name]), reverse=True)
-            thresholds[name] = math.ceil(10 * plausible[int(share * len(asked))]) / 10
+            thresholds[name] = math.ceil(10 * max(plausible[int(share * len(asked))], 0.0)) / 10
         found = [(place_id, *_best(item, tried)) for place_id, item in positives]
         right = sum(
             place_id == first and plausible >= thresholds["transliteration"] for place_id, plausible, first in found

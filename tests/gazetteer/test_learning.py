@@ -79,7 +79,7 @@ def test_the_same_names_teach_the_same(tmp_path: Path) -> None:
 def test_nothing_to_choose_thresholds_by_is_an_error(tmp_path: Path) -> None:
     database = build(write(tmp_path, ["حلب,,Aleppo,city,SY,,36.2,37.2,,test"]), tmp_path / "out")
     with pytest.raises(GazetteerSourceError, match="names in both scripts"):
-        learn(database, ["كتاب"], lambda message: None)
+        learn(database, [], lambda message: None)
 
 
 def test_bundled_costs_say_what_readers_know() -> None:
@@ -89,7 +89,7 @@ def test_bundled_costs_say_what_readers_know() -> None:
     assert costs["g"]["غ"] < costs["g"]["ق"]
     assert set(spelling.thresholds) == {"regional", "transliteration"}
     assert spelling.costs("transliteration", "US") is spelling.costs("transliteration", "GB")
-    assert spelling.surprise("زوغبركت") > spelling.surprise("المدرسة")
+    assert spelling.surprise("كلبجار") > spelling.surprise("الكتاب")
 
 
 def test_likelihood_sums_over_alignments() -> None:
