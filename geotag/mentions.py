@@ -184,7 +184,11 @@ class MentionBuilder:
         extent = self._best_extent(first, last)
         head = extent.head or self._head_before(extent) or self._shared_head(extent, previous)
         mention = replace(self._mention(span, extent), head=head.word if head else None)
-        return FoundMention(mention, self._name(extent), head, extent.candidates)
+        name = self._name(extent)
+        candidates = extent.candidates
+        if not candidates and span.label == "LOC":
+            candidates = tuple(self._gazetteer.find_alike(name))
+        return FoundMention(mention, name, head, candidates)
 
     def untaken(self) -> Iterator[int]:
         """Tokens that belong to no mention."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geotag.arabic.orthography import is_arabic
 from geotag.cli.failures import say
 from geotag.model import Candidate, candidate_record
 
@@ -96,8 +97,9 @@ def gazetteer() -> None:
     help="A table, or one JSON object a name.",
 )
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Candidates a name at most.")
+@click.option("--loose", is_flag=True, help="Show names that sound alike even if they are hardly meant.")
 @_path_option
-def search(names: tuple[str, ...], format_name: str, limit: int, path: Path | None) -> None:
+def search(names: tuple[str, ...], format_name: str, limit: int, loose: bool, path: Path | None) -> None:
     """Rank the places that each NAME may mean, without any context.
 
     With - as NAME, names are read from stdin, one a line.
@@ -106,7 +108,7 @@ def search(names: tuple[str, ...], format_name: str, limit: int, path: Path | No
 
     places = Gazetteer(path)
     for name in _each_name(names):
-        candidates = places.search(name, limit)
+        candidates = places.search(name, limit, loose=loose)
         if format_name == "jsonl":
             record = {"query": name, "candidates": [candidate_record(c) for c in candidates]}
             click.echo(json.dumps(record, ensure_ascii=False))
@@ -266,6 +268,42 @@ def _found(
             continue
         for file in obtain(source, cache, servers=mirrors, checksums=wanted, anew=refetch, progress=True):
             yield LocalSource(source.kind, file, alternate_names=alternate_names)
+
+
+@gazetteer.command("learn-spelling")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the learned costs go. [default: those that geotag uses]",
+)
+@click.option(
+    "--words",
+    "words_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Arabic words, one a line, the most frequent first. [default: the recogniser's vocabulary]",
+)
+@_path_option
+def learn_spelling(output: Path | None, words_path: Path | None, path: Path | None) -> None:
+    """Learn how Arabic spells names from the names of the gazetteer; some minutes.
+
+    For those who changed the gazetteer's sources. What is learned depends on the gazetteer and the words alone.
+    """
+    from geotag.gazetteer.learning import MOST_WORDS, learn
+    from geotag.gazetteer.spelling import SPELLING_PATH
+    from geotag.gazetteer.store import bundled
+
+    if words_path is None:
+        from geotag.ner.recogniser import Recogniser
+
+        ranks = Recogniser().lexicon.ranks
+        words = sorted(ranks, key=lambda form: ranks[form])
+    else:
+        words = words_path.read_text(encoding="utf-8").split()
+    arabic = [word for word in dict.fromkeys(words) if all(map(is_arabic, word))]
+    learned = learn(path or bundled(), arabic[:MOST_WORDS], say)
+    (output or SPELLING_PATH).write_text(learned.to_json(), encoding="utf-8")
 
 
 @gazetteer.command()

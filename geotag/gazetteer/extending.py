@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from geotag.gazetteer.building import insert_names, insert_place, set_name
+from geotag.gazetteer.building import insert_names, insert_place, read_links, set_name, written_links
 from geotag.gazetteer.deriving import derive
 from geotag.gazetteer.merging import MergedPlace, is_same_place, name_key, prominence
 from geotag.gazetteer.sources import CITY_KINDS, SourceInfo, SourcePlace
@@ -66,10 +65,10 @@ def _group(kind: str) -> str:
 
 
 def _join(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> None:
-    links, population, name, name_en, kind, rank, weight = database.execute(
-        "SELECT links, population, name, name_en, kind, rank, prominence FROM place WHERE rowid = ?", (rowid,)
+    place_id, links, population, name, name_en, kind, rank, weight = database.execute(
+        "SELECT id, links, population, name, name_en, kind, rank, prominence FROM place WHERE rowid = ?", (rowid,)
     ).fetchone()
-    merged: dict[str, Any] = {**place.links, **json.loads(links)}
+    merged: dict[str, Any] = {**place.links, **read_links(place_id, links)}
     # A place that had no Arabic name goes by the first one that it gets.
     if name == name_en and place.first.forms:
         set_name(database, rowid, place.name)
@@ -79,6 +78,6 @@ def _join(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> None:
     database.execute(
         "UPDATE place SET links = ?, population = ?, prominence = ?, admin1 = coalesce(admin1, ?), "
         "admin1_code = coalesce(admin1_code, ?) WHERE rowid = ?",
-        (json.dumps(merged, sort_keys=True), population, weight, place.admin1, place.admin1_code, rowid),
+        (written_links(place_id, merged), population, weight, place.admin1, place.admin1_code, rowid),
     )
     insert_names(database, rowid, place)

@@ -30,6 +30,7 @@ from geotag.gazetteer.building import insert_names, insert_place, set_name
 from geotag.gazetteer.deriving import derive
 from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.merging import MergedPlace, name_key
+from geotag.gazetteer.sound_index import remove_sounds
 from geotag.gazetteer.sources import CITY_KINDS, SourceInfo, SourcePlace
 from geotag.gazetteer.sources.curated import COLUMNS, place_from_row
 from geotag.gazetteer.sources.plausibility import is_swapped
@@ -333,6 +334,7 @@ def _apply(database: sqlite3.Connection, change: OverlayChange) -> None:
         )
     if change.action == "delete":
         database.execute("DELETE FROM name WHERE place = ?", found)
+        remove_sounds(database, found)
         database.execute("DELETE FROM place WHERE rowid = ?", found)
     else:
         set_name(database, found[0], change.forms[0])

@@ -6,6 +6,8 @@
     article        with or without ال
     head           after a generic head word (مدينة, محافظة …)
     proclitic      after what was attached (و, ب, ل …)
+    regional, transliteration
+                   spellings that no source has, by sound (:mod:`geotag.gazetteer.alike`)
 
 A looser level is tried only when the tighter ones found nothing; each level costs confidence.
 """
@@ -20,7 +22,9 @@ from typing import Any, Final
 from geotag.arabic.heads import strip_head
 from geotag.arabic.orthography import fold
 from geotag.arabic.proclitics import readings
+from geotag.gazetteer.alike import alike
 from geotag.gazetteer.merging import name_key
+from geotag.gazetteer.spelling import Spelling, bundled_spelling
 from geotag.gazetteer.store import NamedPlace, Store, bundled
 from geotag.model import Candidate, Match, Place
 
@@ -53,6 +57,8 @@ class Gazetteer:
         A database built by :func:`geotag.gazetteer.building.build`; the bundled one by default.
     verify
         Whether to check the whole file against its hash first.
+    spelling
+        How Arabic spells names; what comes with geotag by default.
 
     Examples
     --------
@@ -62,27 +68,28 @@ class Gazetteer:
     'AZ'
     """
 
-    def __init__(self, path: Path | None = None, *, verify: bool = False) -> None:
-        self._store = Store(path or bundled(), verify=verify)
+    def __init__(self, path: Path | None = None, *, verify: bool = False, spelling: Spelling | None = None) -> None:
+        self.store = Store(path or bundled(), verify=verify)
+        self._spelling = spelling
 
     @property
     def path(self) -> Path:
         """The database's file."""
-        return self._store.path
+        return self.store.path
 
     @property
     def info(self) -> Mapping[str, Any]:
         """What the gazetteer's manifest says: version, hash, sources with licences, counts."""
-        return self._store.manifest
+        return self.store.manifest
 
     @property
     def country_names(self) -> Mapping[str, tuple[str, ...]]:
         """Arabic names of each country, the usual one first, by ISO 3166-1 alpha-2 code."""
-        return self._store.country_names
+        return self.store.country_names
 
     def place(self, place_id: str) -> Place | None:
         """Return the place with this id, or None."""
-        return self._store.place(place_id)
+        return self.store.place(place_id)
 
     def near(self, lat: float, lon: float, limit: int = 5, *, within_km: float = 50.0) -> list[Place]:
         """Populated places near a point, the nearest first.
@@ -94,11 +101,11 @@ class Gazetteer:
         within_km
             How far away they may be, kilometres.
         """
-        return self._store.near(lat, lon, limit, within_km)
+        return self.store.near(lat, lon, limit, within_km)
 
     def prominence(self, name: str) -> float:
         """Prominence of the best place of that name as it stands (levels up to spacing), 0 if there is none."""
-        return self._store.prominence(name)
+        return self.store.prominence(name)
 
     def knows(self, name: str) -> bool:
         """Whether a place has that name as it stands (levels up to spacing)."""
@@ -111,12 +118,43 @@ class Gazetteer:
         """
         return self._at_name(name) or self._behind_head(name)
 
-    def search(self, name: str, limit: int = 5) -> list[Candidate]:
+    def find_known(self, name: str) -> list[Candidate]:
+        """As :meth:`find`, and where that finds nothing, places whose name `name` is behind proclitics."""
+        return self.find(name) or self._behind_proclitic(name)
+
+    def find_alike(self, name: str, *, loose: bool = False) -> list[Candidate]:
+        """Places whose names Arabic may spell like `name`, though no source does; the most plausible first, scored.
+
+        The name comes without proclitics; levels regional and transliteration are tried, also behind a generic head.
+
+        Parameters
+        ----------
+        loose
+            Whether to give what is not plausible enough to be accepted too.
+        """
+        parted = strip_head(name)
+        spelling = self._spelling or bundled_spelling()
+        if parted is None or not parted[0].detachable:
+            return alike(self.store, spelling, name, loose=loose)
+        head, rest = parted
+        found = alike(self.store, spelling, rest, loose=loose)
+        fitting = [candidate for candidate in found if candidate.place.kind in head.kinds]
+        return fitting or found
+
+    def search(self, name: str, limit: int = 5, *, loose: bool = False) -> list[Candidate]:
         """Rank the places that `name` may mean when nothing else is known, best first, with scores.
 
-        Proclitics are tried last. The score is the share of the candidate among all of them and "none of these".
+        Proclitics are tried behind all that has no attached letters, spellings that no source has last. The score is
+        the share of the candidate among all of them and "none of these".
+
+        Parameters
+        ----------
+        loose
+            Whether to give places of names that sound alike even if they are not plausible enough to be accepted.
         """
-        found = self.find(name) or self._behind_proclitic(name)
+        found = self.find_known(name)
+        if not found:
+            return self.find_alike(name, loose=loose)[:limit]
         weights = [_weight(candidate) for candidate in found]
         total = sum(weights) + 10 ** (_PROMINENCE_WEIGHT * _NONE_PROMINENCE)
         ranked = sorted(
@@ -128,19 +166,19 @@ class Gazetteer:
 
     def close(self) -> None:
         """Close the database."""
-        self._store.close()
+        self.store.close()
 
     def _at_name(self, name: str) -> list[Candidate]:
         """Levels exact, orthography, spacing, article."""
         key = name_key(name)
-        named = self._store.named(key) if key else ()
+        named = self.store.named(key) if key else ()
         if named:
             return _unique(_candidate(entry, _tight_level(name, entry.form)) for entry in named)
         bare = key.removeprefix("ال")
         if len(bare) < _SHORTEST_BARE_NAME:
             return []
         other = bare if bare != key else f"ال{key}"
-        return _unique(_candidate(entry, "article") for entry in self._store.named(other))
+        return _unique(_candidate(entry, "article") for entry in self.store.named(other))
 
     def _behind_head(self, name: str) -> list[Candidate]:
         parted = strip_head(name)

@@ -6,16 +6,24 @@ import hashlib
 import json
 import math
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
 
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
-from geotag.gazetteer.building import APPLICATION_ID, DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION, settled
+from geotag.gazetteer.building import (
+    APPLICATION_ID,
+    DATABASE_NAME,
+    MANIFEST_NAME,
+    SCHEMA_VERSION,
+    read_links,
+    settled,
+)
 from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.merging import name_key
+from geotag.gazetteer.sound_index import names_like
 from geotag.gazetteer.sources import CITY_KINDS
 from geotag.model import Kind, Place
 
@@ -112,6 +120,22 @@ class Store:
         nearest = sorted((pair for pair in found if pair[0] <= within_km), key=lambda pair: (pair[0], pair[1][0]))
         return [_place(row) for _, row in nearest[:limit]]
 
+    def names_like(
+        self, table: str, skeletons: Iterable[str], most: int
+    ) -> list[tuple[int, str, str | None, str | None]]:
+        """As :func:`geotag.gazetteer.sound_index.names_like`."""
+        return names_like(self._database, table, skeletons, most)
+
+    def places(self, rowids: Sequence[int]) -> dict[int, Place]:
+        """Places by their row in the database."""
+        marks = ", ".join("?" * len(rowids))
+        rows = self._database.execute(
+            f"SELECT {_PLACE_COLUMNS}, place.rowid FROM place LEFT JOIN country ON country.code = place.country "  # noqa: S608
+            f"WHERE place.rowid IN ({marks})",
+            rowids,
+        )
+        return {row[-1]: _place(row) for row in rows}
+
     @cached_property
     def country_names(self) -> Mapping[str, tuple[str, ...]]:
         """Arabic names of each country, the usual one first, by ISO 3166-1 alpha-2 code."""
@@ -145,7 +169,7 @@ def _place(row: tuple[Any, ...]) -> Place:
         population=row[9],
         prominence=row[10],
         rank=row[11],
-        links=json.loads(row[12]),
+        links=read_links(row[0], row[12]),
         admin1_code=row[13],
     )
 

@@ -15,6 +15,7 @@ from typing import Final
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.heads import Head
 from geotag.arabic.tokens import Token
+from geotag.gazetteer.alike import BY_SOUND
 from geotag.gazetteer.distance import kilometres
 from geotag.model import Article, Candidate, Place
 from geotag.resolve.origin import dateline_country, source_country
@@ -165,7 +166,8 @@ def country_context(
     counts = Counter(query.key for query in queries)
     for name, candidates in {query.key: query.candidates for query in queries}.items():
         best = max(candidates, key=lambda c: c.place.prominence, default=None)
-        if best is None or best.place.country is None:
+        # What a name only sounds like is no evidence of a country.
+        if best is None or best.place.country is None or best.match.via in BY_SOUND:
             continue
         # A name said often is one piece of evidence, not many.
         emphasis = 1.0 + math.log(counts[name])

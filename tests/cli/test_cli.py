@@ -6,17 +6,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from geotag.cli import main
+from geotag.gazetteer.building import build
+from geotag.gazetteer.spelling import Spelling
 from geotag.gazetteer.store import bundled as bundled_gazetteer
 from geotag.model import Article, TaggedArticle
 from geotag.ner.resources import bundled as bundled_model
 from tests.conftest import KARABAKH
 from tests.factory import tagged
+from tests.gazetteer.test_building import write
 
 
 def run(*arguments: str | Path, stdin: str | None = None) -> Result:
@@ -368,3 +372,26 @@ def test_help_is_quick() -> None:
         return spent() - before
 
     assert min(seconds() for _ in range(5)) < 0.3
+
+
+def test_spelling_is_learned_from_a_gazetteer_of_ones_own(tmp_path: Path) -> None:
+    syllables = [("با", "ba"), ("كو", "ku"), ("شي", "shi"), ("مو", "mu"), ("خا", "kha")]
+    rows = [
+        f"{a}{b}{c},,{x}{y}{z},city,AZ,,{number / 4},{number / 2},9000,test"
+        for number, ((a, x), (b, y), (c, z)) in enumerate(product(syllables, repeat=3))
+    ]
+    database = build(write(tmp_path, rows), tmp_path / "out")
+    words = tmp_path / "words.txt"
+    words.write_text("كتاب\nبيت\nمدرسة\nlatin\n", encoding="utf-8")
+    learned = tmp_path / "spelling.json"
+    result = run("gazetteer", "learn-spelling", "--gazetteer", database, "--words", words, "-o", learned)
+    assert result.exit_code == 0
+    assert "places" in result.stderr
+    spelling = Spelling.from_json(learned.read_text(encoding="utf-8"))
+    assert min(spelling.transliteration["kh"].items(), key=lambda item: item[1])[0] == "خ"
+    assert "l" not in spelling.letters
+
+
+def test_loose_search_shows_what_only_sounds_alike() -> None:
+    assert "not found" in run("gazetteer", "search", "هناك").stdout
+    assert "transliteration" in run("gazetteer", "search", "--loose", "هناك").stdout

@@ -203,6 +203,6 @@ def test_a_damaged_manifest(database: Path, text: str) -> None:
 
 def test_another_schema(database: Path) -> None:
     manifest = database.with_name(MANIFEST_NAME)
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"schema": 1', '"schema": 99'), encoding="utf-8")
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"schema": 2', '"schema": 99'), encoding="utf-8")
     with pytest.raises(GazetteerDamagedError, match="has schema 99"):
         Gazetteer(database)
