@@ -4,9 +4,11 @@
 
 A row must lie in its country's outline (or within 40 km of it: outlines are coarse at coasts and borders; islands and
 offshore fields 300 km), and within 50 km of a place of its name and country in the reference tables, where they have
-one (an extended thing such as a river or a division: 600 km; a continent or sea: 4,000 km). No row may stand twice, and
-no two rows of one country and kind may share a form unless they are far enough apart to be two places; rows of
-``news_names.csv``, which keeps names as articles spell them, may restate another file's place: the build joins them.
+one (an extended thing such as a river or a division: 600 km; a continent or sea: 4,000 km). Where a row says how far it
+is from the centre of its city, that is checked instead: quarters have the names of villages elsewhere in the country. No
+row may stand twice, and no two rows of one country and kind may share a form unless they are far enough apart to be two
+places; rows of ``news_names.csv``, which keeps names as articles spell them, may restate another file's place: the build
+joins them.
 What is found may be right all the same: a table may have only another place of the name. The tables are Natural Earth's
 admin-1, populated places and physical labels and Who's On First's Arabic names, as tab-separated and JSON Lines files;
 they are not part of this repository. Exit code 1 if anything is wrong.
@@ -22,9 +24,10 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from shapely import make_valid
@@ -69,6 +72,12 @@ DISPUTED = {
     "CY": ("",),
     "GE": ("RU",),
 }
+#: What the last column says of a place in a city.
+FROM_CITY = re.compile(
+    r"compiled by hand; inside the outline of [A-Z]{2}, (\d+) km from the centre of ([^;]+)(?:; .+)?"
+)
+#: How far off that distance may be: it is rounded.
+ROUNDING_KM = 1.0
 POINTS = frozenset({*CITY_KINDS, "facility", "crossing"})
 #: Words that say what kind of thing a name is of; the tables have names with and without them.
 GENERIC = re.compile(
@@ -166,6 +175,19 @@ def far_from_reference(row: SourcePlace, distance: float) -> bool:
     return distance > (NEAR_KM if row.kind in POINTS else VAST_KM if row.kind in VAST else EXTENDED_KM)
 
 
+def said_distances(files: Iterable[Path]) -> dict[str, tuple[str, int]]:
+    """City and distance from it, kilometres, of the rows that say so, by origin."""
+    said = {}
+    for path in files:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines)
+            for row in rows:
+                words = FROM_CITY.fullmatch(row["checked"])
+                if words is not None:
+                    said[f"{path.name}, line {rows.line_num}"] = words[2], int(words[1])
+    return said
+
+
 def _key(name: str) -> str:
     return name_key(GENERIC.sub("", name.split("،")[0].strip())).removeprefix("ال")
 
@@ -175,13 +197,35 @@ def _tsv(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(io.TextIOWrapper(stream, "utf-8"), delimiter="\t")
 
 
-def problems(rows: Sequence[SourcePlace], outlines: Outlines, references: References) -> Iterator[tuple[str, str]]:
-    """What is wrong, as (what, where)."""
+def problems(
+    rows: Sequence[SourcePlace],
+    outlines: Outlines,
+    references: References,
+    said: Mapping[str, tuple[str, int]] = MappingProxyType({}),
+) -> Iterator[tuple[str, str]]:
+    """What is wrong, as (what, where).
+
+    Parameters
+    ----------
+    said
+        What :func:`said_distances` gives for the files of the rows.
+    """
+    centres: dict[tuple[str | None, str], SourcePlace] = {}
+    for row in rows:
+        if row.kind in ("city", "village"):
+            centres.setdefault((row.country, row.name_en), row)
     seen: dict[tuple[str, str | None, str], list[SourcePlace]] = defaultdict(list)
     for row in rows:
         if outlines.holds(row) is False:
             yield "outside its country", f"{row.origin}: {row.name_en} ({row.country}) at {row.lat}, {row.lon}"
-        found = references.nearest(row)
+        if row.origin in said:
+            city, distance = said[row.origin]
+            centre = centres.get((row.country, city))
+            if centre is None:
+                yield "of an unknown city", f"{row.origin}: {row.name_en}, of {city}"
+            elif abs(kilometres(row.lat, row.lon, centre.lat, centre.lon) - distance) > ROUNDING_KM:
+                yield "not where it says", f"{row.origin}: {row.name_en}, {distance} km from {city}"
+        found = None if row.origin in said else references.nearest(row)
         if found is not None and far_from_reference(row, found[1]):
             yield "far from its reference", f"{row.origin}: {row.name_en}, {found[1]:.0f} km from {found[0].label}"
         keys = Counter(name_key(form) for form in row.forms)
@@ -210,7 +254,8 @@ def main() -> int:
     _, sources = read_recipe(ROOT / "gazetteer" / "sources.toml")
     rows = [row for source in sources if source.adapter == "curated" for row in curated.read(source)]
     known = sum(references.nearest(row) is not None for row in rows)
-    found = list(problems(rows, outlines, references))
+    said = said_distances(path for source in sources for path in source.files)
+    found = list(problems(rows, outlines, references, said))
     lines = [f"{len(rows)} rows, {known} of them in the reference tables"]
     lines += [f"{what}: {count}" for what, count in sorted(Counter(what for what, _ in found).items())]
     lines += [f"{what}: {where}" for what, where in found]

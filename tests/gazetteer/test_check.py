@@ -90,3 +90,34 @@ TUNIS = place("تونس", "Tunis", "city", "TN", 36.8, 10.2)
 def test_problems(check: ModuleType, reference: Path, rows: list[SourcePlace], found: list[str]) -> None:
     outlines = check.Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
     assert [what for what, _ in check.problems(rows, outlines, check.References(reference))] == found
+
+
+@pytest.mark.parametrize(
+    ("kilometres", "city", "found"),
+    [
+        # A quarter may have the name of a village in another part of the country.
+        (3, "Tunis", []),
+        (9, "Tunis", ["not where it says"]),
+        (3, "Atlantis", ["of an unknown city"]),
+    ],
+)
+def test_distance_from_the_city(
+    check: ModuleType, reference: Path, tmp_path: Path, kilometres: int, city: str, found: list[str]
+) -> None:
+    quarters = tmp_path / "quarters.csv"
+    said = f"compiled by hand; inside the outline of TN, {kilometres} km from the centre of {city}; a map agrees"
+    quarters.write_text(
+        "name,variants,name_en,kind,country,admin1,lat,lon,population,checked\n"
+        f'صفاقس,,Sfax,neighbourhood,TN,,36.827,10.2,,"{said}"\n'
+        "قرية,,Village,village,TN,,36.5,10.2,,not in references\n",
+        encoding="utf-8",
+    )
+    with gzip.open(reference / "whosonfirst.jsonl.gz", "wt", encoding="utf-8") as stream:
+        row = {"id": 8, "n": "Sfax", "cc": "TN", "lat": 34.7, "lon": 10.8, "ar": ["صفاقس"]}
+        stream.write(json.dumps(row) + "\n")
+    quarter = place("صفاقس", "Sfax", "neighbourhood", "TN", 36.827, 10.2, origin="quarters.csv, line 2")
+    outlines = check.Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
+    distances = check.said_distances([quarters])
+    assert list(distances) == ["quarters.csv, line 2"]
+    problems = check.problems([TUNIS, quarter], outlines, check.References(reference), distances)
+    assert [what for what, _ in problems] == found
