@@ -6,6 +6,8 @@ A row must lie in its country's outline (or within 40 km of it: outlines are coa
 offshore fields 300 km), and near the place that its last column says it was checked with: within 10 km of GeoNames',
 50 km of another table's (an extended thing such as a division 600 km, a country, river or region 1,000 km). It must
 also lie that near to a place of its name and country in the tables, where they have one (a continent or sea: 4,000 km).
+Where a row says how far it is from the centre of its city, that is checked instead: quarters have the names of villages
+elsewhere in the country.
 No row may stand twice, and no two rows of one country and kind may share a form unless they are far enough apart to be
 two places; rows of ``news_names.csv``, which keeps names as articles spell them, may restate another file's place: the
 build joins them.
@@ -81,6 +83,12 @@ DISPUTED = {
     "CY": ("",),
     "GE": ("RU",),
 }
+#: What the last column says of a place in a city.
+FROM_CITY = re.compile(
+    r"compiled by hand; inside the outline of [A-Z]{2}, (\d+) km from the centre of ([^;]+)(?:; .+)?"
+)
+#: How far off that distance may be: it is rounded.
+ROUNDING_KM = 1.0
 POINTS = frozenset({*CITY_KINDS, "facility", "crossing"})
 #: Words that say what kind of thing a name is of; the tables have names with and without them.
 GENERIC = re.compile(
@@ -243,6 +251,10 @@ def problems(
     checked
         The last column of rows, by their origin.
     """
+    centres: dict[tuple[str | None, str], SourcePlace] = {}
+    for row in rows:
+        if row.kind in ("city", "village"):
+            centres.setdefault((row.country, row.name_en), row)
     seen: dict[tuple[str, str | None, str], list[SourcePlace]] = defaultdict(list)
     for row in rows:
 
@@ -256,7 +268,15 @@ def problems(
             limit = GEONAMES_KM if own[0].label.startswith("GeoNames") else 0.0
             if own[1] > limit if limit else far_from_reference(row, own[1]):
                 yield finding("not where it was checked", f", {own[1]:.0f} km from {own[0].label}")
-        found = references.nearest(row)
+        words = FROM_CITY.fullmatch(checked.get(row.origin, ""))
+        if words is not None:
+            distance, city = int(words[1]), words[2]
+            centre = centres.get((row.country, city))
+            if centre is None:
+                yield finding("of an unknown city", f", of {city}")
+            elif abs(kilometres(row.lat, row.lon, centre.lat, centre.lon) - distance) > ROUNDING_KM:
+                yield finding("not where it says", f", {distance} km from {city}")
+        found = references.nearest(row) if words is None else None
         if found is not None and far_from_reference(row, found[1]):
             yield finding("far from its reference", f", {found[1]:.0f} km from {found[0].label}")
         keys = Counter(name_key(form) for form in row.forms)

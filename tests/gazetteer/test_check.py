@@ -143,3 +143,25 @@ def test_a_reason_whose_finding_is_gone_is_told(
     report = capsys.readouterr().out
     assert "explained, but not found: stands twice, Nowhere, TN" in report
     assert "outside its country: countries.csv" in report
+
+
+@pytest.mark.parametrize(
+    ("kilometres", "city", "found"),
+    [
+        # A quarter may have the name of a village in another part of the country.
+        (3, "Tunis", []),
+        (9, "Tunis", ["not where it says"]),
+        (3, "Atlantis", ["of an unknown city"]),
+    ],
+)
+def test_distance_from_the_city(
+    check: ModuleType, reference: Path, kilometres: int, city: str, found: list[str]
+) -> None:
+    said = f"compiled by hand; inside the outline of TN, {kilometres} km from the centre of {city}; a map agrees"
+    with gzip.open(reference / "whosonfirst.jsonl.gz", "wt", encoding="utf-8") as stream:
+        row = {"id": 8, "n": "Sfax", "cc": "TN", "lat": 34.7, "lon": 10.8, "ar": ["صفاقس"]}
+        stream.write(json.dumps(row) + "\n")
+    quarter = place("صفاقس", "Sfax", "neighbourhood", "TN", 36.827, 10.2, origin="quarters.csv, line 2")
+    outlines = check.Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
+    problems = check.problems([TUNIS, quarter], {quarter.origin: said}, outlines, check.References(reference))
+    assert [finding.what for finding in problems] == found
