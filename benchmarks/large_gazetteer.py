@@ -1,6 +1,7 @@
 """``python -m benchmarks.large_gazetteer``: a generated GeoNames dump merged into the bundled gazetteer, and searched.
 
-Prints the time and the peak memory of the build, and the 95th percentile of the time of one search, one thread.
+Prints the time and the peak memory of the build, and the 95th percentile of the processor time of one search, one
+thread.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ def main() -> None:
         names += ["".join(numbers.choices(LETTERS, k=6)) for _ in range(options.searches // 2)]
         times = []
         for name in names:
-            start = time.perf_counter()
+            start = time.thread_time()
             gazetteer.search(name)
-            times.append(time.perf_counter() - start)
+            times.append(time.thread_time() - start)
         times.sort()
         print(f"search, 95th percentile of {len(times)}: {1000 * times[int(0.95 * len(times))]:.2f} ms")
         gazetteer.close()

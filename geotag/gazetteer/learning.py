@@ -86,8 +86,8 @@ _MOST_FALSE: Final = {"regional": 0.003, "transliteration": 0.012}
 MOST_WORDS: Final = 60_000
 _WORDS_ASKED: Final = 4_000
 
-Row: TypeAlias = dict[str, float]
-_Table: TypeAlias = dict[str, Row]
+_Row: TypeAlias = dict[str, float]
+_Table: TypeAlias = dict[str, _Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ def _country_rows(places: Sequence[NamedInTwoScripts], table: _Table) -> dict[st
     return found
 
 
-def _mixed(counts: Row, general: Row) -> Row:
+def _mixed(counts: _Row, general: _Row) -> _Row:
     """Probabilities by counts, as if the general ones had been seen some times before."""
     total = sum(counts.values()) + _PRIOR_COUNT
     row = {
@@ -246,7 +246,7 @@ def _mixed(counts: Row, general: Row) -> Row:
     return {written: probability for written, probability in row.items() if probability >= _LEAST_PROBABILITY}
 
 
-def _gain(counts: Row, row: Row, general: Row) -> float:
+def _gain(counts: _Row, row: _Row, general: _Row) -> float:
     """How much likelier one row makes the counts than another, as a logarithm."""
     return sum(
         count * math.log(row[written] / general.get(written, _LEAST_PROBABILITY))
