@@ -60,7 +60,7 @@ def two_processes(articles: Sequence[Article], rounds: int) -> None:
 
 
 def ray_against_local(articles: Sequence[Article], rounds: int) -> None:
-    """The same run by Ray and by processes, both of two workers, after their first outcomes: Ray loads within the run."""
+    """The same run by Ray and by processes, both of two workers, from their first outcomes on: Ray loads meanwhile."""
     if importlib.util.find_spec("ray") is None:
         show("Ray / local, articles a second", "not measured: Ray is not installed")
         return
