@@ -35,9 +35,10 @@ lint: setup
 lint-js:
 	npx --yes eslint@9 geotag/maps/assets
 
-# CORPUS=… draws articles from a file or a directory of yours; ONLY=… names some of the benchmarks.
+# CORPUS=… draws the articles of the first from a file or a directory of yours; the second is of recognition and start-up.
 bench: setup
-	$(BIN)/python -m benchmarks $(if $(CORPUS),--corpus $(CORPUS)) $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python -m benchmarks.tagging $(if $(CORPUS),--corpus $(CORPUS))
+	$(BIN)/python -m benchmarks
 
 # Spark is half a gigabyte, so that only this target installs it; it needs Java 17.
 test-spark: setup

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-__all__ = ["Command", "Cost", "measured", "ratio", "run_command", "seconds", "show"]
+__all__ = ["Command", "Cost", "measured", "ratio", "run_command", "show"]
 
 #: Seconds between two looks at the memory of processes.
 _POLL = 0.05
@@ -21,16 +21,6 @@ _POLL = 0.05
 def show(what: str, value: str) -> None:
     """Print a figure as a row of a Markdown table."""
     print(f"| {what} | {value} |", flush=True)
-
-
-def seconds(action: Callable[[], object], rounds: int = 3) -> float:
-    """Shortest time of several runs."""
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,8 @@ def growth_with_the_gazetteer(tagger: geotag.Tagger, rows: Sequence[int], rounds
             )
             taggers[count] = geotag.Tagger(tagger.recogniser, Gazetteer(made))
         times: dict[int, list[float]] = {count: [] for count in taggers}
+        # From here on the recogniser remembers the words.
+        _seconds(tagger, articles)
         for _ in range(rounds):
             for count, own in taggers.items():
                 # A gazetteer remembers names; a fresh one has to look.

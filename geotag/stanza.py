@@ -140,12 +140,12 @@ def _model_of(files: Sequence[Path], tokenizer: Any) -> Path | None:
     """Directory of the model that the pipeline's names are from, if geotag can tell their posteriors too."""
     if len(files) != 1 or not isinstance(getattr(tokenizer, "_variant", None), GeotagTokenizer):
         return None
-    directory = files[0].parents[2]
+    directory = files[0].absolute().parent.parent.parent
     try:
         own = resources.read_info(directory).part("ner")
     except geotag.ModelError:
         return None
-    return directory if own == files[0] else None
+    return directory if own == files[0].absolute() else None
 
 
 def _load(model: Path | None, config: Mapping[str, Any]) -> geotag.Tagger:

@@ -115,9 +115,11 @@ def test_entities_that_share_a_token_are_one_mention(geo: Any) -> None:
     assert found.ents[0].geo is found.ents[1].geo
 
 
-def test_another_model_has_no_posteriors_and_its_own_provenance(tmp_path: Path) -> None:
-    weights = tmp_path / "other.pt"
-    shutil.copy(bundled() / "ar" / "ner" / "news.pt", weights)
+def test_another_model_has_no_posteriors_and_its_own_provenance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    weights = shutil.copy(bundled() / "ar" / "ner" / "news.pt", "other.pt")
     vectors = bundled() / "ar" / "pretrain" / "news.pt"
     found = make(ner_model_path=str(weights), ner_pretrain_path=str(vectors))(SENTENCE)
     assert [(country(e.geo), e.geo.score) for e in found.ents] == [("IQ", 0.75), ("LB", 0.75)]
