@@ -237,7 +237,7 @@ class LocalEngine:
                 under_way[self._threads.submit(self._tag, batch)] = number
                 while len(under_way) >= self._count * _BATCHES_AHEAD or number - ordered.next > _MOST_OUT_OF_TURN:
                     _collect(under_way, ordered)
-                yield from ordered.ready()
+                    yield from ordered.ready()
             while under_way:
                 _collect(under_way, ordered)
                 yield from ordered.ready()
