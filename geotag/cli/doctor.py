@@ -9,7 +9,8 @@ from typing import Final
 import click
 
 from geotag._version import __version__
-from geotag.errors import GeotagError
+from geotag.corpus.readers.registry import FORMATS
+from geotag.errors import GeotagError, MissingExtraError
 
 __all__ = ["doctor"]
 
@@ -36,6 +37,11 @@ def doctor() -> None:
         except GeotagError as error:
             healthy = False
             click.echo(f"damaged    {part}: {error}")
+    for form in FORMATS.values():
+        try:
+            form.require()
+        except MissingExtraError as error:
+            click.echo(f"absent     {error}")
     try:
         click.echo(_check_stanza_package())
     except GeotagError as error:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 from geotag.arabic.orthography import is_arabic
 from geotag.errors import EmptyArticleError, EncodingError, InputError, LanguageError
 
-__all__ = ["advice", "decode", "encoding_of", "refuse_other_files", "require_arabic", "require_encoding"]
+__all__ = [
+    "advice",
+    "decode",
+    "encoding_of",
+    "refuse_other_files",
+    "require_arabic",
+    "require_encoding",
+    "xml_encoding",
+]
 
 #: Byte-order marks, the longer ones first: UTF-32's begins with UTF-16's.
 _BYTE_ORDER_MARKS: Final = (
@@ -26,6 +35,7 @@ _OTHER_FILES: Final = {
     b"\x1f\x8b": "gzip data; geotag reads it if its name ends in .gz",
     b"SQLite format 3": "a database",
 }
+_XML_DECLARATION: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _SINGLE_BYTE: Final = ("windows-1256", "iso-8859-6")
 _SAMPLE_BYTES: Final = 100_000
 _LEAST_ARABIC_SHARE: Final = 0.2
@@ -90,6 +100,12 @@ def encoding_of(data: bytes) -> str | None:
     """The encoding that a byte-order mark or the bytes themselves make certain; the text keeps its mark."""
     mark = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
     return mark or _certain_utf16(data)
+
+
+def xml_encoding(head: bytes) -> str | None:
+    """The encoding that the XML declaration at the beginning of data states."""
+    found = _XML_DECLARATION.search(head)
+    return found[1].decode("ascii") if found else None
 
 
 def require_arabic(text: str, name: str) -> None:

@@ -35,7 +35,7 @@ _ZIP_MAGIC: Final = b"PK\x03\x04"
 _STDIN: Final = "-"
 #: Directories in ZIP archives that macOS adds.
 _NO_MEMBERS: Final = "__MACOSX"
-#: What may come out of a ZIP archive besides what is in proportion to its size, in articles' worth of a bomb.
+#: How many members of a ZIP archive may unpack to as much as any one may, before the whole is out of proportion.
 _MOST_BOMBS: Final = 20
 
 
@@ -133,9 +133,7 @@ class _Inputs:
 
     def _is_input(self, path: PurePath) -> bool:
         """Whether a file of a directory or an archive is read."""
-        return (
-            self.options.input_format is not None or path.suffix.lower() == _ZIP or self._format(path.name) is not None
-        )
+        return path.suffix.lower() == _ZIP or self._format(path.name) is not None
 
     def _format(self, name: str) -> InputFormat | None:
         """The format that the options or the endings of a file name."""

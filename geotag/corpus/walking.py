@@ -30,14 +30,19 @@ def walk(path: Path, wanted: Callable[[Path], bool]) -> Iterator[Path | InputFai
         The latter where nothing is found, or what is found cannot be read.
     """
     name = shown(path)
-    if path.is_dir():
+    try:
+        is_directory, exists = path.is_dir(), path.exists()
+    except (OSError, ValueError) as error:
+        yield InputFailure(name, InputError(f"{name}: cannot be read ({getattr(error, 'strerror', error)})"))
+        return
+    if is_directory:
         found = False
         for each in _below(path, wanted):
             found = True
             yield each
         if not found:
             yield InputFailure(name, InputError(f"{name}: this directory holds no file that geotag reads"))
-    elif path.exists():
+    elif exists:
         yield path
     elif not glob.has_magic(name):
         yield InputFailure(name, InputError(f"{name}: there is no such file"))

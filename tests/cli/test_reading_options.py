@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import json
 from pathlib import Path
 
@@ -86,3 +87,11 @@ def test_a_run_links_duplicates_and_goes_on_only_with_the_same_options(tmp_path:
     result = run(*options, "--keep-duplicates", "--near-duplicates", "0.9")
     assert result.exit_code == 2
     assert "--keep-duplicates forbids" in result.stderr
+
+
+def test_the_doctor_tells_what_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "feedparser" else find(name))
+    result = run("doctor")
+    assert result.exit_code == 0
+    assert "absent     reading feed needs feedparser: pip install 'geotag[feeds]'" in result.stdout

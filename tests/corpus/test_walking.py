@@ -69,3 +69,9 @@ def test_ids_are_made_distinct_whatever_is_taken_already() -> None:
     assert taken == ["a", "a-2", "a-3", "a-4", "a-2-2", "x/../y", "x/../y-2", "A"]
     assert [unique.take("a") for _ in range(3)] == ["a-5", "a-6", "a-7"]
     unique.close()
+
+
+def test_names_that_no_file_can_have_are_named(tmp_path: Path) -> None:
+    long, nul = tmp_path / ("x" * 300), tmp_path / "a\0.txt"
+    assert complaints(long) == [f"{long}: cannot be read (File name too long)"]
+    assert complaints(nul) == [f"{nul}: there is no such file"]

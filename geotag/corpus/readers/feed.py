@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from geotag.corpus.decoding import require_arabic
+from geotag.corpus.decoding import require_arabic, xml_encoding
 from geotag.corpus.failures import InputFailure, too_large
 from geotag.corpus.readers.fields import require_text, with_headline
 from geotag.corpus.readers.lines import DecodedStream
@@ -24,7 +24,6 @@ from geotag.model import Article
 __all__ = ["looks_like_feed", "read"]
 
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
-_STATED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _ROOT: Final = re.compile(r"<((?:[\w.-]+:)?(?:rss|RDF|feed))(?=[\s>])")
 _BEGIN: Final = r"<(?P<tag>(?:[\w.-]+:)?(?:item|entry))(?=[\s>])"
 #: What ends the parts of a text that hold no tags.
@@ -36,8 +35,7 @@ _MOST_HEADER: Final = 1_000_000
 
 def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     """Read the entries of a feed."""
-    stated = _STATED.search(source.head)
-    stream = DecodedStream(source, options, stated[1].decode("ascii") if stated else None)
+    stream = DecodedStream(source, options, xml_encoding(source.head))
     scanner = _Scanner(stream.chunks())
     feed: _Feed | None = None
     number = 0

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from geotag.corpus.decoding import decode, require_arabic
+from geotag.corpus.decoding import decode, require_arabic, xml_encoding
 from geotag.corpus.readers.fields import require_text, with_headline
 from geotag.corpus.readers.plain_text import read_whole
 from geotag.corpus.readers.source import ReadOptions, Source
@@ -19,7 +19,6 @@ __all__ = ["page_article", "read"]
 _SILENCE: Final = logging.NullHandler()
 _STATED_IN: Final = 4_096
 _STATED: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_XML_STATED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Article]:
@@ -73,8 +72,8 @@ def page_article(
 
 def _stated(data: bytes) -> str | None:
     """The encoding that a page says it is in."""
-    found = _XML_STATED.search(data[:_STATED_IN]) or _STATED.search(data[:_STATED_IN])
-    return found[1].decode("ascii") if found else None
+    found = _STATED.search(data[:_STATED_IN])
+    return xml_encoding(data) or (found[1].decode("ascii") if found else None)
 
 
 def _without_declaration(page: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -19,7 +19,7 @@ from geotag.model import Article
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["Item", "ReadOptions", "Reader", "Source"]
+__all__ = ["Item", "ReadOptions", "Source"]
 
 #: Enough to find an encoding or a format by.
 _HEAD: Final = 100_000
@@ -95,10 +95,6 @@ class Source:
             shutil.copyfileobj(self.stream, spool, _CHUNK)
             spool.seek(0)
             yield spool
-
-
-#: Reads the articles of a source.
-Reader = Callable[[Source, ReadOptions], Iterator[Item]]
 
 
 class _Rejoined(io.RawIOBase):

@@ -122,3 +122,14 @@ def test_what_is_no_feed_is_named(tmp_path: Path) -> None:
 
 def test_what_looks_like_a_feed_is_read_as_one(tmp_path: Path) -> None:
     assert ids(write(tmp_path / "news", rss(item(1)))) == ["g/1"]
+
+
+def test_an_entry_that_feedparser_fails_on_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.xml", rss(item(1, "&#xd800;"), item(2)))
+    assert ids(path) == ["g/2"]
+    assert "f.xml, line 5: " in complaints(path)[0]
+
+
+def test_a_date_that_is_none_is_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.xml", rss(item(1).replace("Tue, 05 Mar 2024 10:00:00 +0300", "أمس")))
+    assert [article.date for article in articles(path)] == [None]

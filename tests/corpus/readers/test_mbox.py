@@ -67,3 +67,9 @@ def test_what_is_no_mailbox_is_named(tmp_path: Path) -> None:
 
 def test_what_looks_like_a_mailbox_is_read_as_one(tmp_path: Path) -> None:
     assert ids(box(tmp_path / "inbox", message(1, BODY))) == ["1/a@news.example"]
+
+
+def test_headers_against_every_rule_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "m.mbox"
+    path.write_bytes(b"From x\nDate: Tue, 05 Mar 99999999999999999999 10:00:00\n\n" + BODY.encode() + b"\n")
+    assert complaints(path)[0].startswith(f"{path}, message 1: this is no message (")

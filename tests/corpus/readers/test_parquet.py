@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -80,3 +81,17 @@ def test_a_column_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatc
 def test_parquet_comes_from_a_pipe_too(tmp_path: Path) -> None:
     path = write(tmp_path / "c.parquet", {"text": [BODY]})
     assert articles("-", stdin=io.BytesIO(path.read_bytes()))[0].id == "stdin-1"
+
+
+def test_parquet_comes_from_an_archive_too(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "news.zip", "w") as archive:
+        archive.write(write(tmp_path / "c.parquet", {"text": [BODY, BODY]}), "c.parquet")
+    assert ids(tmp_path / "news.zip") == ["c-1", "c-2"]
+
+
+def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
+    texts = pa.StringArray.from_buffers(
+        2, pa.py_buffer(b"\x00\x00\x00\x00\x02\x00\x00\x00\x04\x00\x00\x00"), pa.py_buffer(b"\xcf\xea\xcf\xea")
+    )
+    path = write(tmp_path / "c.parquet", {"text": texts})
+    assert complaints(path) == [f"{path}, row {n}, column text: this is not UTF-8 (byte 0)" for n in (1, 2)]

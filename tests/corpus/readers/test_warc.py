@@ -105,3 +105,11 @@ def test_a_crawl_cut_in_a_record_is_named_and_what_is_whole_read(tmp_path: Path)
 def test_a_crawl_without_pages_is_named(tmp_path: Path) -> None:
     path = Crawl(tmp_path / "crawl").add(1, b"\x89PNG", "image/png").close()
     assert complaints(path) == [f"{path}: there is no HTML page in it"]
+
+
+def test_responses_of_later_versions_of_http(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    crawl = Crawl(tmp_path / "c.warc").add(1, page().encode())
+    crawl.path.write_bytes(crawl.data.replace(b"HTTP/1.1 200 OK", b"HTTP/2 200     ").replace(b"/1\r\n", b"/1 1\r\n"))
+    (article,) = articles(crawl.path)
+    assert article.url == "https://news.example/1%201"
+    assert capfd.readouterr().err == ""
