@@ -22,7 +22,7 @@ from geotag.corpus.worker_process import article_fields
 from geotag.errors import GeotagError, RunError, RunMismatchError, TimeLimitError, WorkerCrashError
 from geotag.model import Article
 
-__all__ = ["LocalEngine", "TaggerSettings", "Worker"]
+__all__ = ["LocalEngine", "Outcome", "TaggerSettings", "Worker"]
 
 #: Seconds that a worker may take to load its model.
 _START_SECONDS: Final = 600.0
