@@ -68,6 +68,8 @@ def read_results(path: Path) -> Iterator[dict[str, Any]]:
             yield from read_records(path)
         except FileNotFoundError as error:
             raise ResultsError(f"{path} is no directory that geotag run wrote: {error.filename} is missing") from None
+        except (KeyError, TypeError, ValueError) as error:
+            raise ResultsError(f"{path}: its index does not fit its parts ({error!r}); were they changed?") from error
         return
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
