@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -231,6 +232,22 @@ def test_bad_usage(results: Path, arguments: list[str], complaint: str) -> None:
     shown = summary(results, *arguments)
     assert shown.exit_code == 2
     assert complaint in shown.stderr
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda record: record["places"].append(record["places"][0]),
+        lambda record: record["places"][0].update(name=["a", "b"]),
+        lambda record: record["people"][0].update(count="many"),
+        lambda record: record.update(date=5),
+    ],
+)
+def test_a_record_that_cannot_be_is_named(spoil: Callable[[dict[str, Any]], object]) -> None:
+    record = karabakh().to_dict()
+    spoil(record)
+    with Facts() as facts, pytest.raises(ResultsError, match=r"x\.jsonl, record 2: this is no record of an article"):
+        facts.add([summit().to_dict(), record], "x.jsonl")
 
 
 def test_what_is_no_result_is_named(tmp_path: Path) -> None:
