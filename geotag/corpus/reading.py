@@ -23,6 +23,7 @@ from geotag.corpus.unpacking import (
     DamagedStreamError,
     compression_of,
     open_member,
+    require_compression,
     unpack,
 )
 from geotag.corpus.walking import shown, walk
@@ -123,13 +124,16 @@ class _Inputs:
                 yield from self._content("stdin", "stdin", stdin)
 
     def _require_extras(self, paths: Iterator[Path]) -> None:
-        required = set()
+        seen = set()
         for path in paths:
             for found in walk(path, self._is_input):
-                form = self._format(found.name) if isinstance(found, Path) else None
-                if form is not None and form.name not in required:
+                if not isinstance(found, Path) or (endings := tuple(found.suffixes[-2:])) in seen:
+                    continue
+                seen.add(endings)
+                if (form := self._format(found.name)) is not None:
                     form.require()
-                    required.add(form.name)
+                if (compression := COMPRESSIONS.get(found.suffix.lower())) is not None:
+                    require_compression(compression)
 
     def _is_input(self, path: PurePath) -> bool:
         """Whether a file of a directory or an archive is read."""

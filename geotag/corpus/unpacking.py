@@ -20,7 +20,15 @@ from geotag.errors import InputError, MissingExtraError
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["COMPRESSIONS", "Allowance", "DamagedStreamError", "compression_of", "open_member", "unpack"]
+__all__ = [
+    "COMPRESSIONS",
+    "Allowance",
+    "DamagedStreamError",
+    "compression_of",
+    "open_member",
+    "require_compression",
+    "unpack",
+]
 
 #: Endings of compressed files, and the compression that they stand for.
 COMPRESSIONS: Final = {
@@ -195,6 +203,11 @@ def _zstd() -> Any:
     except ImportError as error:
         raise MissingExtraError("Zstandard files need the extra zstd: pip install 'geotag[zstd]'") from error
     return zstd
+
+
+def require_compression(name: str) -> None:
+    """Raise :class:`~geotag.errors.MissingExtraError` if data of a compression cannot be unpacked."""
+    _decompression(name)
 
 
 def compression_of(head: bytes) -> str | None:

@@ -18,7 +18,7 @@ from geotag.corpus.store import read_records
 from tests.corpus.readers.prose import BODY, SECOND
 from tests.corpus.test_running import FewAtATime, content
 
-WORDS = BODY.split()
+WORDS = [word.strip("،.") for word in BODY.split()]
 
 
 def article(identifier: str, text: str, **fields: str) -> geotag.Article:
@@ -28,7 +28,7 @@ def article(identifier: str, text: str, **fields: str) -> geotag.Article:
 def prose(seed: int, words: int = 300) -> list[str]:
     """Words in an order that no other text has."""
     draw = random.Random(seed)
-    return [f"{draw.choice(WORDS)}{draw.choice(WORDS)}" for _ in range(words)]
+    return [f"{draw.choice(WORDS)}{draw.randrange(10**9)}" for _ in range(words)]
 
 
 def links(items: list[geotag.Article], near: float | None = None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from geotag.corpus.failures import InputFailure
 from geotag.corpus.readers.fields import ARTICLE_FIELDS, FieldMap, row_article
@@ -14,6 +14,9 @@ from geotag.errors import GeotagError, InputError
 from geotag.model import Article
 
 __all__ = ["read"]
+
+#: Null is a value, and refused as one.
+_ABSENT: Final = object()
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Item]:
@@ -38,17 +41,14 @@ def _article(line: Line, stream: DecodedStream, name: str, default_id: str, fiel
         raise InputError(f"{name}: this is no JSON ({error})") from None
     if not isinstance(found, dict):
         raise InputError(f"{name}: one JSON object with id and text is needed on each line")
-    values = {each: value for each in ARTICLE_FIELDS if (value := _value(found, fields[each], _ABSENT)) is not _ABSENT}
+    values = {each: value for each in ARTICLE_FIELDS if (value := _value(found, fields[each])) is not _ABSENT}
     return row_article(values, name, default_id, fields, "field")
 
 
-_ABSENT = object()
-
-
-def _value(found: Mapping[str, Any], name: str, absent: object) -> Any:
-    """The value of a field; ``a.b`` is also the field ``b`` of the object in the field ``a``."""
+def _value(found: Mapping[str, Any], name: str) -> Any:
+    """The value of a field, or ``_ABSENT``; ``a.b`` is also the field ``b`` of the object in the field ``a``."""
     if name in found:
         return found[name]
     first, dot, rest = name.partition(".")
     inner = found.get(first) if dot else None
-    return _value(inner, rest, absent) if isinstance(inner, dict) else absent
+    return _value(inner, rest) if isinstance(inner, dict) else _ABSENT

@@ -109,6 +109,8 @@ class _Group:
                 value = scalar.as_py()
             except UnicodeDecodeError as error:
                 raise EncodingError(f"{name}, column {column}: this is not UTF-8 (byte {error.start:,})") from None
+            except (ValueError, OverflowError) as error:
+                raise InputError(f"{name}, column {column}: the value cannot be read ({error})") from None
             if value is not None:
                 values[field] = value
         return values
@@ -119,7 +121,9 @@ def _columns(names: list[str], name: str, options: ReadOptions) -> dict[str, str
     found = {}
     for field in ARTICLE_FIELDS:
         wanted = options.fields[field]
-        if wanted in names:
+        if (count := names.count(wanted)) > 1:
+            raise InputError(f"{name}: {count} columns are called {wanted}")
+        if count:
             found[field] = wanted
         elif field == "text" or field in options.fields.names:
             raise InputError(

@@ -95,3 +95,14 @@ def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     )
     path = write(tmp_path / "c.parquet", {"text": texts})
     assert complaints(path) == [f"{path}, row {n}, column text: this is not UTF-8 (byte 0)" for n in (1, 2)]
+
+
+def test_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    table = pa.Table.from_arrays([pa.array([BODY]), pa.array([BODY])], names=["text", "text"])
+    parquet.write_table(table, tmp_path / "c.parquet")
+    assert complaints(tmp_path / "c.parquet") == [f"{tmp_path}/c.parquet: 2 columns are called text"]
+
+
+def test_a_moment_that_no_calendar_has_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "c.parquet", {"text": [BODY], "date": pa.array([10**13], pa.timestamp("s"))})
+    assert "c.parquet, row 1, column date: the value cannot be read (" in complaints(path)[0]

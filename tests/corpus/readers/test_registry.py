@@ -49,9 +49,10 @@ def test_a_missing_extra_that_only_the_content_shows_is_named_too(
 def test_missing_zstandard_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "backports", None)
     monkeypatch.setitem(__import__("sys").modules, "backports.zstd", None)
-    write(tmp_path / "a.txt.zst", "x")
+    write(tmp_path / "a.txt", TEXT)
+    write(tmp_path / "b.txt.zst", "x")
     with pytest.raises(geotag.MissingExtraError, match=r"pip install 'geotag\[zstd\]'"):
-        articles(tmp_path / "a.txt.zst")
+        next(read_inputs([tmp_path]))
 
 
 def test_formats_are_known_by_their_endings_and_their_beginnings() -> None:
