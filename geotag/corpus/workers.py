@@ -22,7 +22,7 @@ from geotag.corpus.worker_process import article_fields
 from geotag.errors import GeotagError, RunError, RunMismatchError, TimeLimitError, WorkerCrashError
 from geotag.model import Article
 
-__all__ = ["LocalEngine", "TaggerSettings", "Worker"]
+__all__ = ["LocalEngine", "Outcome", "TaggerSettings", "Worker"]
 
 #: Seconds that a worker may take to load its model.
 _START_SECONDS: Final = 600.0
@@ -237,7 +237,7 @@ class LocalEngine:
                 under_way[self._threads.submit(self._tag, batch)] = number
                 while len(under_way) >= self._count * _BATCHES_AHEAD or number - ordered.next > _MOST_OUT_OF_TURN:
                     _collect(under_way, ordered)
-                yield from ordered.ready()
+                    yield from ordered.ready()
             while under_way:
                 _collect(under_way, ordered)
                 yield from ordered.ready()

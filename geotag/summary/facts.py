@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -68,6 +69,8 @@ def read_results(path: Path) -> Iterator[dict[str, Any]]:
             yield from read_records(path)
         except FileNotFoundError as error:
             raise ResultsError(f"{path} is no directory that geotag run wrote: {error.filename} is missing") from None
+        except (KeyError, TypeError, ValueError) as error:
+            raise ResultsError(f"{path}: its index does not fit its parts ({error!r}); were they changed?") from error
         return
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
@@ -115,7 +118,7 @@ class Facts:
         for number, record in enumerate(records, 1):
             try:
                 self._add(record)
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
+            except (AttributeError, KeyError, TypeError, ValueError, sqlite3.Error) as error:
                 raise ResultsError(
                     f"{name}, record {number}: this is no record of an article ({error!r}); "
                     "records as geotag run or geotag tag --format jsonl writes them are needed"

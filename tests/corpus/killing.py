@@ -63,7 +63,7 @@ def kill_and_resume(
     command
         Begins or goes on with the run in `directory`.
     longest
-        Seconds at most from when there are workers to the next kill.
+        Seconds at most to the next kill, from when there are workers, or something new is safe.
     victims
         The workers of a parent.
     """
@@ -71,7 +71,10 @@ def kill_and_resume(
     deadline = time.monotonic() + _PATIENCE
     process = _begin(command, directory)
     while sum(hits.values()) < kills and time.monotonic() < deadline:
-        while not victims(process.pid) and process.poll() is None:
+        # Some kills come while a run begins, others once it has got further.
+        size = _size(directory) if draw.random() < 0.5 else -1
+        while (not victims(process.pid) or _size(directory) <= size) and process.poll() is None:
+            assert time.monotonic() < deadline, "the run does not get on"
             time.sleep(0.05)
         time.sleep(draw.random() * longest)
         if process.poll() is not None:
@@ -87,6 +90,12 @@ def kill_and_resume(
         process = _begin(command, directory)
     assert process.wait(max(1.0, deadline - time.monotonic())) == 0
     return hits
+
+
+def _size(directory: Path) -> int:
+    """Bytes of the index: whenever something new is safe, it grows."""
+    index = directory / "index.jsonl"
+    return index.stat().st_size if index.exists() else 0
 
 
 def _begin(command: Sequence[str | Path], directory: Path) -> subprocess.Popen[bytes]:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 
 import pytest
 
 from geotag.corpus.ordering import Reordering
 from geotag.corpus.outcomes import Outcome
+from tests.memory import peak_memory_of
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -25,20 +24,18 @@ def test_any_order_becomes_the_right_one(seed: int) -> None:
 
 
 WAITING = """
-import resource
+import sys
 from geotag.corpus.ordering import Reordering
 from geotag.corpus.outcomes import Outcome
+count = int(sys.argv[1])
 with Reordering() as ordered:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for number in range(300, 0, -1):
+    for number in range(count, 0, -1):
         ordered.put(number, [Outcome("x" * 1_000_000)])
     ordered.put(0, [])
-    assert sum(1 for _ in ordered.ready()) == 301
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+    assert sum(1 for _ in ordered.ready()) == count + 1
 """
 
 
 def test_what_waits_lies_on_the_disk() -> None:
-    grown = int(subprocess.run([sys.executable, "-c", WAITING], capture_output=True, check=True).stdout)
     # 300 MB wait.
-    assert grown < 60_000
+    assert peak_memory_of(WAITING, "300") - peak_memory_of(WAITING, "1") < 60_000

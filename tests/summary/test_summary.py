@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from geotag.summary.tagged import Texts, tagged_articles
 from tests.corpus.test_running import FewAtATime
 from tests.maps.factory import karabakh, summit
 from tests.maps.test_drawing import data_of
+from tests.memory import peak_memory_of
 from tests.review.results import write
 
 PLURALS = {"place": "places", "person": "people", "country": "countries"}
@@ -234,6 +234,22 @@ def test_bad_usage(results: Path, arguments: list[str], complaint: str) -> None:
     assert complaint in shown.stderr
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda record: record["places"].append(record["places"][0]),
+        lambda record: record["places"][0].update(name=["a", "b"]),
+        lambda record: record["people"][0].update(count="many"),
+        lambda record: record.update(date=5),
+    ],
+)
+def test_a_record_that_cannot_be_is_named(spoil: Callable[[dict[str, Any]], object]) -> None:
+    record = karabakh().to_dict()
+    spoil(record)
+    with Facts() as facts, pytest.raises(ResultsError, match=r"x\.jsonl, record 2: this is no record of an article"):
+        facts.add([summit().to_dict(), record], "x.jsonl")
+
+
 def test_what_is_no_result_is_named(tmp_path: Path) -> None:
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"id": "a"}\n', encoding="utf-8")
@@ -244,13 +260,16 @@ def test_what_is_no_result_is_named(tmp_path: Path) -> None:
     assert "bad.jsonl, line 1: no record (a JSON object is needed)" in summary(bad).stderr
     (tmp_path / "empty").mkdir()
     assert "is no directory that geotag run wrote" in summary(tmp_path / "empty").stderr
+    run_corpus([Article("a", "باكو")], tmp_path / "out", FewAtATime())
+    (tmp_path / "out" / "articles-00000.jsonl").write_text("{", encoding="utf-8")
+    assert "out: its index does not fit its parts (JSONDecodeError" in summary(tmp_path / "out").stderr
     assert summary(bad, "-o", tmp_path / "map.html").exit_code == 2
     with pytest.raises(ResultsError, match="record 1"):
         list(tagged_articles([{"id": "a"}], Texts()))
 
 
 MEMORY = """
-import resource, sys
+import sys
 from geotag.summary.facts import Facts
 from geotag.summary.tables import TABLES
 def records(count):
@@ -265,14 +284,10 @@ with Facts() as facts:
     for name in TABLES:
         for _ in TABLES[name].rows(facts):
             pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
 def test_memory_does_not_grow_with_the_run() -> None:
-    small, large = (
-        int(subprocess.run([sys.executable, "-c", MEMORY, count], capture_output=True, check=True).stdout)
-        for count in ("1000", "20000")
-    )
+    small, large = (peak_memory_of(MEMORY, count) for count in ("1000", "20000"))
     # The database may take its cache of 32 MB, twice: facts, and rows being sorted.
     assert large - small < 64_000, (small, large)
