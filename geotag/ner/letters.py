@@ -49,7 +49,7 @@ class LetterNetwork:
         self._directions = [
             Direction(lstm, suffix, hidden[n, 0], cell[n, 0], _WIDTH) for n, suffix in enumerate(("", "_reverse"))
         ]
-        self._gates = [direction.project(embeddings) for direction in self._directions]
+        self._gates = [d.project(embeddings, torch.empty(len(embeddings), d.gates)) for d in self._directions]
 
     def states(self, words: Sequence[str]) -> Tensor:
         """Final states of both directions, words x (2 size); no word is empty."""

@@ -54,9 +54,9 @@ class Direction:
         """Hidden states and cells of `count` sequences before their first step."""
         return self.hidden.repeat(count, 1), self.cell.repeat(count, 1)
 
-    def project(self, rows: Tensor) -> Tensor:
-        """What inputs add to the gates, one a row."""
-        return in_blocks(self._inputs, rows, self._bias)
+    def project(self, rows: Tensor, result: Tensor) -> Tensor:
+        """Write what inputs add to the gates into `result`, one a row."""
+        return in_blocks(self._inputs, rows, self._bias, result)
 
     def advance(self, gates: Tensor, hidden: Tensor, cell: Tensor) -> None:
         """One step of `width` sequences.

@@ -18,6 +18,8 @@ __all__ = ["PREPACKED", "Product", "in_blocks"]
 
 #: MKL adds up this many terms before it adds their sum to the rest.
 _BLOCK: Final = 192
+#: As few terms as this are left to torch: a call of oneDNN's costs more.
+_FEW: Final = 32
 _MKLDNN: Final[Any] = torch.ops.mkldnn
 #: Whether oneDNN's products of laid out matrices are there. They are on other processors too, but were not tried.
 PREPACKED: Final[bool] = (
@@ -26,6 +28,8 @@ PREPACKED: Final[bool] = (
     and hasattr(_MKLDNN, "_linear_pointwise")
     and hasattr(_MKLDNN, "_reorder_linear_weight")
 )
+#: Other + rows @ matrix; the overload is named because looking for it takes as long as a small product.
+_add: Final[Any] = _MKLDNN._linear_pointwise.binary if PREPACKED else None
 
 
 class Product:
@@ -46,21 +50,23 @@ class Product:
     def __init__(self, matrix: Tensor, rows: int, *, prepacked: bool = PREPACKED) -> None:
         self.rows = rows
         self.inputs, self.outputs = matrix.shape
-        self._matrix = matrix.contiguous()
-        self._parts: list[tuple[slice, Tensor]] = []
-        if prepacked:
-            with torch.inference_mode():
-                self._parts = [
-                    (part, _MKLDNN._reorder_linear_weight(matrix[part].T.contiguous(), rows))
-                    for part in _parts(self.inputs)
-                ]
+        parts = list(_parts(self.inputs)) if prepacked else [slice(self.inputs)]
+        # Each part with whether it is laid out.
+        self._parts: list[tuple[slice, Tensor, bool]] = []
+        for part in parts:
+            own = matrix[part]
+            if prepacked and len(own) > _FEW:
+                with torch.inference_mode():
+                    packed = _MKLDNN._reorder_linear_weight(own.T.contiguous(), rows)
+                self._parts.append((part, packed, True))
+            else:
+                self._parts.append((part, own.contiguous(), False))
 
     def add(self, total: Tensor, rows: Tensor) -> Tensor:
-        """``total + rows @ matrix``; `total` may be used up."""
-        if not self._parts:
-            return total.addmm_(rows, self._matrix)
-        for part, packed in self._parts:
-            total = _MKLDNN._linear_pointwise(rows[:, part], total, packed, None, "add")
+        """``total + rows @ matrix``; `total` is used up."""
+        for part, matrix, packed in self._parts:
+            own = rows[:, part]
+            total = _add(own, total, matrix, None, "add") if packed else total.addmm_(own, matrix)
         return total
 
 
@@ -71,9 +77,8 @@ def _parts(inputs: int) -> Iterator[slice]:
         yield slice(start, min(start + size, inputs))
 
 
-def in_blocks(product: Product, rows: Tensor, bias: Tensor) -> Tensor:
-    """``bias + rows @ matrix`` of any number of rows, the last of them filled up to a whole product."""
-    result = torch.empty(len(rows), product.outputs)
+def in_blocks(product: Product, rows: Tensor, bias: Tensor, result: Tensor) -> Tensor:
+    """Write ``bias + rows @ matrix`` of any number of rows into `result`, the last filled up to a whole product."""
     for start in range(0, len(rows), product.rows):
         block = rows[start : start + product.rows]
         own = len(block)
