@@ -53,8 +53,8 @@ class LetterNetwork:
 
     def states(self, words: Sequence[str]) -> Tensor:
         """Final states of both directions, words x (2 size); no word is empty."""
-        sizes = numpy.array([len(word) for word in words])
-        letters = numpy.array(self._numbers("".join(words)))
+        sizes = numpy.array([len(word) for word in words], dtype=numpy.int64)
+        letters = numpy.array(self._numbers("".join(words)), dtype=numpy.int64)
         ends = numpy.cumsum(sizes)
         found = []
         for direction, gates in zip(self._directions, self._gates, strict=True):

@@ -24,7 +24,7 @@ _MKLDNN: Final[Any] = torch.ops.mkldnn
 #: Whether oneDNN's products of laid out matrices are there. They are on other processors too, but were not tried.
 PREPACKED: Final[bool] = (
     platform.machine() in ("x86_64", "AMD64")
-    and torch.backends.mkldnn.is_available()
+    and torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
     and hasattr(_MKLDNN, "_linear_pointwise")
     and hasattr(_MKLDNN, "_reorder_linear_weight")
 )
