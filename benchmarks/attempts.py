@@ -1,13 +1,13 @@
 """``python -m benchmarks.attempts ARTICLES``: ways to compute the network that were tried, beside the one that is used.
 
-For each the ratio of its time to the used one's, words remembered, and what it changes in the answers.
+For each the ratio of its time to the used one's, words new and words remembered, and what it changes in the answers.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -18,8 +18,8 @@ import numpy
 import torch
 from torch import Tensor
 
-from benchmarks.__main__ import seconds, shortest
-from geotag.ner import lstm, products
+from benchmarks.__main__ import seconds
+from geotag.ner import lanes, letters, lstm, network, products, recogniser
 from geotag.ner.products import Product
 from geotag.ner.recogniser import Recogniser, Recognition
 
@@ -69,11 +69,40 @@ def numpy_tanh() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def lanes_of(width: int, chunk: int) -> Iterator[None]:
+    """Other numbers of lanes, and of tokens that go through the network together."""
+    with (
+        mock.patch.object(lanes, "WIDTH", width),
+        mock.patch.object(network, "WIDTH", width),
+        mock.patch.object(recogniser, "_CHUNK", chunk),
+    ):
+        yield
+
+
+def every_letter(keys: Any, *, return_inverse: bool) -> tuple[Any, Any]:
+    """In place of :func:`numpy.unique`: nothing is the same as anything."""
+    assert return_inverse  # noqa: S101
+    return keys, numpy.arange(len(keys))
+
+
+def forget_all(self: Any, words: Collection[str]) -> None:
+    """Forget every word when there is no room."""
+    self._rows.clear()
+    self._make_room(max(len(words), self._room))
+
+
 #: Each is in force while a recogniser is loaded and while it works.
 ATTEMPTS: dict[str, Callable[[], AbstractContextManager[object]]] = {
     "as it is used": nullcontext,
     "torch's products": partial(mock.patch.object, lstm, "Product", partial(Product, prepacked=False)),
     "sums not in MKL's order": partial(mock.patch.object, products, "_parts", lambda inputs: [slice(0, inputs)]),
+    "every letter of every word": partial(mock.patch.object, letters.numpy, "unique", every_letter),
+    "24 lanes, 6,000 tokens": partial(lanes_of, 24, 6_000),
+    "48 lanes, 6,000 tokens": partial(lanes_of, 48, 6_000),
+    "32 lanes": partial(lanes_of, 32, 12_000),
+    "96 lanes": partial(lanes_of, 96, 12_000),
+    "a full memory is emptied": partial(mock.patch.object, network._WordMemory, "_forget", forget_all),
     "numpy's tanh": numpy_tanh,
     "bfloat16": partial(mock.patch.object, lstm, "Product", HalfProduct),
     "8-bit integers": partial(mock.patch.object, lstm, "Product", ByteProduct),
@@ -101,22 +130,22 @@ def main() -> None:
     texts = [json.loads(line)["text"] for line in lines]
     torch.set_num_threads(1)
 
-    recognisers, found = {}, {}
-    for name, attempt in ATTEMPTS.items():
-        with attempt():
-            recognisers[name] = Recogniser()
-            found[name] = recognisers[name].recognise_many(texts)
-
-    def timed(name: str) -> float:
-        with ATTEMPTS[name]():
-            return seconds(lambda: recognisers[name].recognise_many(texts))
-
-    times = shortest(options.rounds, **{name: partial(timed, name) for name in ATTEMPTS})
+    found = {}
+    spent: dict[str, list[tuple[float, float]]] = {name: [] for name in ATTEMPTS}
+    for _ in range(options.rounds):
+        for name, attempt in ATTEMPTS.items():
+            with attempt():
+                recognise = partial(Recogniser().recognise_many, texts)
+                spent[name].append((seconds(recognise), seconds(recognise)))
+                found[name] = recognise()
+    times = {name: [min(column) for column in zip(*rounds, strict=True)] for name, rounds in spent.items()}
     first = next(iter(ATTEMPTS))
     print(f"{sum(len(article.spans) for article in found[first])} names")
+    print(f"{'':<28}{'new':>6}{'remembered':>12}{'names changed':>15}{'posteriors':>12}")
     for name in ATTEMPTS:
+        new, remembered = (own / used for own, used in zip(times[name], times[first], strict=True))
         names, posteriors = changed(found[first], found[name])
-        print(f"{name:<26} time {times[name] / times[first]:.2f}, names changed {names}, posteriors {posteriors}")
+        print(f"{name:<28}{new:>6.2f}{remembered:>12.2f}{names:>15}{posteriors:>12}")
 
 
 if __name__ == "__main__":
