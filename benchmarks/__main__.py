@@ -1,4 +1,8 @@
-"""``make bench``: what recognition and tagging cost, as ratios of one run, which hold on any machine."""
+"""``make bench``: what recognition and tagging cost, as ratios of one run, which hold on any machine.
+
+Times of one thread are processor time, so that what else the machine does counts little, and the shortest of rounds in
+which everything takes its turn.
+"""
 
 from __future__ import annotations
 
@@ -20,20 +24,24 @@ import geotag
 from benchmarks.processes import processes
 from geotag.mentions import MentionBuilder
 from geotag.ner import resources, tokenizer
+from geotag.ner.products import Product
 from geotag.ner.recogniser import Recogniser
 
 #: Words that Stanza's default architecture is timed on; it is too slow for more.
 DEFAULT_WORDS = 2_500
 
 
-def seconds(action: Callable[[], object], rounds: int = 3) -> float:
-    """Shortest time of several runs."""
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return min(times)
+def seconds(action: Callable[[], object]) -> float:
+    """Processor time of one run."""
+    start = time.process_time()
+    action()
+    return time.process_time() - start
+
+
+def shortest(rounds: int, **actions: Callable[[], float]) -> dict[str, float]:
+    """Shortest time of each action over rounds in which they take turns."""
+    times = [{name: action() for name, action in actions.items()} for _ in range(rounds)]
+    return {name: min(found[name] for found in times) for name in actions}
 
 
 def entities(pipeline: Any, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
@@ -41,8 +49,8 @@ def entities(pipeline: Any, texts: Sequence[str]) -> list[list[tuple[int, int, s
     return [[(e.start_char, e.end_char, e.type) for e in pipeline(text).ents] for text in texts]
 
 
-def default_architecture(words: Sequence[str]) -> float:
-    """Words a second of Stanza's default Arabic architecture, with random weights.
+def default_architecture(words: Sequence[str]) -> Callable[[], None]:
+    """Stanza's default Arabic architecture with random weights, ready to tag `words`.
 
     Word vectors of 100 dimensions, two character language models of 1,024 units, a BiLSTM of 256 units.
     """
@@ -80,22 +88,27 @@ def default_architecture(words: Sequence[str]) -> float:
             for batch in DataLoader(document, 32, args, vocab=batches.vocab, evaluation=True):
                 trainer.predict(batch)
 
-    return len(words) / seconds(run, 1)
+    return run
 
 
-def matrix_peak() -> float:
-    """Floating-point operations a second of a large matrix product."""
-    matrix = torch.randn(2000, 2000)
-    return 2 * 2000**3 / seconds(lambda: matrix @ matrix)
+@torch.inference_mode()
+def matrix_peaks() -> tuple[float, float]:
+    """Operations a second of a large matrix product: torch's own, and with a matrix laid out for oneDNN."""
+    matrix, total = torch.randn(2048, 2048), torch.zeros(2048, 2048)
+    product = Product(matrix, 2048)
+    times = shortest(
+        5,
+        plain=lambda: seconds(lambda: matrix @ matrix),
+        prepacked=lambda: seconds(lambda: product.add(total, matrix)),
+    )
+    return 2 * 2048**3 / times["plain"], 2 * 2048**3 / times["prepacked"]
 
 
-def operations_a_word(recogniser: Recogniser) -> float:
-    """Floating-point operations of the sentence LSTM and its inputs for a word whose letters are remembered."""
+def operations_a_token(recogniser: Recogniser) -> float:
+    """Floating-point operations of matrix products for a token whose word is remembered."""
     network: Any = recogniser._network
-    inputs = network._words._transform.shape[0]
-    outputs = len(network._bias)
-    lstm = sum(direction.gates * (inputs + direction.gates // 4) for direction in network._directions)
-    return 2.0 * (lstm + inputs * inputs + network._directions[0].gates // 2 * outputs)
+    units = sum(direction.size for direction in network._directions)
+    return 2.0 * sum(d.gates * d.size for d in network._directions) + 2.0 * units * len(network._bias)
 
 
 def start_up(*arguments: str, rounds: int = 3) -> tuple[float, float]:
@@ -127,6 +140,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("articles", nargs="?", type=Path, help="JSON Lines file with text; the examples by default")
     parser.add_argument("--limit", type=int, default=300, help="articles to take (300)")
+    parser.add_argument("--rounds", type=int, default=3, help="of which the shortest time counts (3)")
     options = parser.parse_args()
     if options.articles:
         lines = options.articles.read_text(encoding="utf-8").splitlines()[: options.limit]
@@ -148,33 +162,41 @@ def main() -> None:
     )
     recognised = recogniser.recognise_many(texts)
     same = entities(pipeline, texts) == [[(s.start, s.end, s.label) for s in r.spans] for r in recognised]
+    default = default_architecture(words[:DEFAULT_WORDS])
 
-    def first_time() -> None:
-        Recogniser().recognise_many(texts)
+    def words_new() -> float:
+        fresh = Recogniser()
+        return seconds(lambda: fresh.recognise_many(texts))
 
-    loading = seconds(Recogniser)
-    cold = seconds(first_time) - loading
-    warm = seconds(lambda: recogniser.recognise_many(texts))
-    loop = seconds(lambda: entities(pipeline, texts))
-    whole = seconds(lambda: list(tagger.tag_many(texts)))
-    building = seconds(
-        lambda: [
+    def build_mentions() -> None:
+        for text, found in zip(texts, recognised, strict=True):
             MentionBuilder(text, tagger.gazetteer, recogniser.lexicon, tagger.resolver.demonyms).build(found.spans)
-            for text, found in zip(texts, recognised, strict=True)
-        ]
+
+    times = shortest(
+        options.rounds,
+        new=words_new,
+        remembered=lambda: seconds(lambda: recogniser.recognise_many(texts)),
+        loop=lambda: seconds(lambda: entities(pipeline, texts)),
+        default=lambda: seconds(default),
+        tagger=lambda: seconds(lambda: list(tagger.tag_many(texts))),
+        mentions=lambda: seconds(build_mentions),
     )
-    tokens = sum(map(len, (found._sentences for found in recognised)))
-    slow = default_architecture(words[:DEFAULT_WORDS])
-    share = operations_a_word(recogniser) * len(words) / warm / matrix_peak()
-    print(f"{len(texts)} articles, {len(words)} words, {tokens} sentences; one thread")
+    slow = times["default"] / len(words[:DEFAULT_WORDS]) * len(words)
+    sentences = [sentence for found in recognised for sentence in found._sentences]
+    tokens = sum(len(sentence.starts) for sentence in sentences)
+    plain, prepacked = matrix_peaks()
+    reached = operations_a_token(recogniser) * tokens / times["remembered"]
+    print(f"{len(texts)} articles, {len(words)} words, {len(sentences)} sentences; one thread")
     print(f"entities equal to those of the plain Stanza loop         {same}")
-    print(f"recogniser / plain Stanza loop, words new                {loop / cold:.2f}")
-    print(f"recogniser / plain Stanza loop, words remembered         {loop / warm:.2f}")
-    print(f"recogniser / Stanza's default architecture               {len(words) / cold / slow:.0f}")
+    for name, label in (("new", "words new"), ("remembered", "words remembered")):
+        print(f"{f'recogniser / plain Stanza loop, {label}':<56} {times['loop'] / times[name]:.2f}")
+        print(f"{f'recogniser / default architecture, {label}':<56} {slow / times[name]:.1f}")
     print(f"two processes / one                                      {processes(1, texts) / processes(2, texts):.2f}")
-    print(f"share of the matrix-product peak (had nothing been remembered) {share:.2f}")
-    print(f"whole tagger / recogniser                                {whole / warm:.2f}")
-    print(f"mentions with look-up / recogniser                       {building / warm:.2f}")
+    print(f"matrix products: oneDNN, laid out / torch                {prepacked / plain:.2f}")
+    print(f"share of torch's matrix-product peak                     {reached / plain:.2f}")
+    print(f"share of oneDNN's matrix-product peak                    {reached / prepacked:.2f}")
+    print(f"whole tagger / recogniser                                {times['tagger'] / times['remembered']:.2f}")
+    print(f"mentions with look-up / recogniser                       {times['mentions'] / times['remembered']:.2f}")
     report_start_up()
 
 

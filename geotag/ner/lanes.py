@@ -7,19 +7,21 @@ product then has the same shape, so what comes out for a sequence does not depen
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-__all__ = ["WIDTH", "Direction", "Lanes", "blocks"]
+from geotag.ner.lstm import Direction
 
-#: Lanes; also the rows of every matrix product.
-WIDTH: Final = 24
+__all__ = ["WIDTH", "Lanes", "run"]
+
+#: Lanes; also the rows of every matrix product. More are faster for many articles and slower for one.
+WIDTH: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,13 @@ class Lanes:
     cells
         For each element, in order of the sequences: ``step * WIDTH + lane``.
     begins, ends
-        steps x WIDTH x 1: whether a sequence begins, or ends, there.
+        For each step, which lanes a sequence begins, or ends, in: WIDTH x 1, None where it is none.
     """
 
     steps: int
     cells: NDArray[numpy.int64]
-    begins: Tensor
-    ends: Tensor
+    begins: list[Tensor | None]
+    ends: list[Tensor | None]
 
     @classmethod
     def of(cls, lengths: Sequence[int]) -> Lanes:
@@ -58,70 +60,28 @@ class Lanes:
         return cls(steps, cells, _marks(steps, firsts), _marks(steps, firsts + (sizes - 1) * WIDTH))
 
 
-def _marks(steps: int, cells: NDArray[numpy.int64]) -> Tensor:
-    marks = numpy.zeros(steps * WIDTH, dtype=bool)
-    marks[cells] = True
-    return torch.from_numpy(marks.reshape(steps, WIDTH, 1))
+def _marks(steps: int, cells: NDArray[numpy.int64]) -> list[Tensor | None]:
+    marks = numpy.zeros((steps, WIDTH, 1), dtype=bool)
+    marks.reshape(-1)[cells] = True
+    return [torch.from_numpy(lanes) if lanes.any() else None for lanes in marks]
 
 
-class Direction:
-    """One direction of an LSTM layer.
+def run(direction: Direction, inputs: Tensor, chosen: Tensor, lanes: Lanes) -> Iterator[tuple[int, Tensor]]:
+    """One direction of a layer over sequences: each step with its hidden states, overwritten at the next step.
 
     Parameters
     ----------
-    lstm
-        The parameters of a :class:`torch.nn.LSTM` layer, by name.
-    suffix
-        ``""`` or ``"_reverse"``.
-    hidden, cell
-        The states that a sequence starts from.
+    inputs
+        What each kind of element adds to the gates, from :meth:`~geotag.ner.lstm.Direction.project`.
+    chosen
+        steps x WIDTH: the row of `inputs` of the element there.
     """
-
-    def __init__(self, lstm: Mapping[str, Tensor], suffix: str, hidden: Tensor, cell: Tensor) -> None:
-        self._reverse = suffix == "_reverse"
-        self._size = hidden.numel()
-        # The gates in an order in which those with the same activation are neighbours.
-        i, f, g, o = range(4)
-        order = torch.cat([torch.arange(self._size) + gate * self._size for gate in (i, f, o, g)])
-        self._inputs = lstm[f"weight_ih_l0{suffix}"][order].T.contiguous()
-        self._recurrent = lstm[f"weight_hh_l0{suffix}"][order].T.contiguous()
-        self._bias = (lstm[f"bias_ih_l0{suffix}"] + lstm[f"bias_hh_l0{suffix}"])[order].contiguous()
-        self._hidden, self._cell = hidden.reshape(1, -1), cell.reshape(1, -1)
-
-    @property
-    def gates(self) -> int:
-        """Columns of :meth:`project`."""
-        return 4 * self._size
-
-    def project(self, rows: Tensor) -> Tensor:
-        """What WIDTH inputs add to the gates."""
-        return torch.addmm(self._bias, rows, self._inputs)
-
-    def run(self, gates: Tensor, lanes: Lanes) -> Iterator[tuple[int, Tensor]]:
-        """Each step with its hidden states, WIDTH x size; they are overwritten at the next step.
-
-        Parameters
-        ----------
-        gates
-            steps x WIDTH x 4 size, from :meth:`project`. Used up.
-        """
-        size = self._size
-        fresh = lanes.ends if self._reverse else lanes.begins
-        hidden, cell = self._hidden.repeat(WIDTH, 1), self._cell.repeat(WIDTH, 1)
-        for step in range(lanes.steps - 1, -1, -1) if self._reverse else range(lanes.steps):
-            hidden = torch.where(fresh[step], self._hidden, hidden)
-            cell = torch.where(fresh[step], self._cell, cell)
-            total = gates[step].addmm_(hidden, self._recurrent)
-            opened, new = total[:, : 3 * size].sigmoid_(), total[:, 3 * size :].tanh_()
-            cell.mul_(opened[:, size : 2 * size]).addcmul_(opened[:, :size], new)
-            torch.mul(torch.tanh(cell), opened[:, 2 * size :], out=hidden)
-            yield step, hidden
-
-
-def blocks(rows: Tensor) -> Iterator[tuple[slice, Tensor]]:
-    """`rows` in blocks of WIDTH, the last one filled up with zeros, each with where its own rows are."""
-    for start in range(0, len(rows), WIDTH):
-        block: Any = rows[start : start + WIDTH]
-        if len(block) < WIDTH:
-            block = torch.cat([block, block.new_zeros(WIDTH - len(block), block.shape[1])])
-        yield slice(start, min(start + WIDTH, len(rows))), block
+    fresh = lanes.ends if direction.reverse else lanes.begins
+    hidden, cell = direction.start(WIDTH)
+    for step in range(lanes.steps - 1, -1, -1) if direction.reverse else range(lanes.steps):
+        begun = fresh[step]
+        if begun is not None:
+            hidden = torch.where(begun, direction.hidden, hidden)
+            cell = torch.where(begun, direction.cell, cell)
+        direction.advance(inputs.index_select(0, chosen[step]), hidden, cell)
+        yield step, hidden

@@ -7,7 +7,7 @@ at once (:mod:`geotag.ner.lanes`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,14 +19,17 @@ from stanza.models.ner.vocab import MultiVocab
 from torch import Tensor
 
 from geotag.ner import checkpoints
-from geotag.ner.lanes import WIDTH, Direction, Lanes, blocks
+from geotag.ner.lanes import WIDTH, Lanes, run
+from geotag.ner.letters import LetterNetwork
+from geotag.ner.lstm import Direction
+from geotag.ner.products import Product, in_blocks
 from geotag.ner.resources import TYPES
 
 __all__ = ["MEMORY", "TagNetwork", "UnknownTagsetError", "UnsupportedNetworkError"]
 
 FloatArray = NDArray[numpy.float32]
 
-#: Words to remember. 16,384 forms are nine in ten of the running words of news, and take 134 MB.
+#: Words to remember. 16,384 forms are nine in ten of the running words of news, and take 210 MB at 400 units.
 MEMORY: Final = 16_384
 
 
@@ -90,9 +93,11 @@ class TagNetwork:
         transitions = [state[f"crits.{number}._transitions"].numpy() for number in columns]
         self.transitions: FloatArray = transitions[0]
         self.type_transitions: FloatArray | None = transitions[1] if transitions[1:] else None
-        self._directions = _directions(
-            _below(state, "taggerlstm.lstm."), state["taggerlstm_h_init"], state["taggerlstm_c_init"]
-        )
+        lstm = _below(state, "taggerlstm.lstm.")
+        hidden, cell = state["taggerlstm_h_init"], state["taggerlstm_c_init"]
+        self._directions = [
+            Direction(lstm, suffix, hidden[n, 0], cell[n, 0], WIDTH) for n, suffix in enumerate(("", "_reverse"))
+        ]
         output = torch.cat([state[f"tag_clfs.{number}.weight"] for number in columns]).T
         half = output.shape[0] // 2
         self._outputs = [output[:half].contiguous(), output[half:].contiguous()]
@@ -112,10 +117,12 @@ class TagNetwork:
         if not sentences:
             return []
         lanes = Lanes.of([len(sentence) for sentence in sentences])
-        gates = self._words.gates((word for sentence in sentences for word in sentence), lanes)
+        cells = numpy.zeros(lanes.steps * WIDTH, dtype=numpy.int64)
+        cells[lanes.cells] = self._words.rows([word for sentence in sentences for word in sentence])
+        chosen = torch.from_numpy(cells).view(lanes.steps, WIDTH)
         scores = self._bias.repeat(lanes.steps, WIDTH, 1)
-        for direction, inputs, output in zip(self._directions, gates, self._outputs, strict=True):
-            for step, hidden in direction.run(inputs, lanes):
+        for direction, gates, output in zip(self._directions, self._words.gates, self._outputs, strict=True):
+            for step, hidden in run(direction, gates, chosen, lanes):
                 scores[step].addmm_(hidden, output)
         flat = scores.reshape(-1, scores.shape[2]).numpy()[lanes.cells]
         return numpy.split(flat, numpy.cumsum([len(sentence) for sentence in sentences])[:-1])
@@ -138,15 +145,15 @@ class _WordMemory:
         self._tuned = state.get("delta_emb.weight")
         self._vocabulary = vocabulary
         self._lower: bool = config.get("lowercase", True)
-        self._letter_directions = _directions(
-            _below(state, "charmodel.charlstm.lstm."),
-            state["charmodel.charlstm_h_init"],
-            state["charmodel.charlstm_c_init"],
-        )
-        letters = state["charmodel.char_emb.weight"]
         with torch.inference_mode():
-            self._letter_gates = [_in_blocks(letters, d.project, d.gates) for d in self._letter_directions]
-        self._transform = state["input_transform.weight"].T.contiguous()
+            self._letters = LetterNetwork(
+                _below(state, "charmodel.charlstm.lstm."),
+                state["charmodel.charlstm_h_init"],
+                state["charmodel.charlstm_c_init"],
+                state["charmodel.char_emb.weight"],
+                vocabulary["char"].map,
+            )
+        self._transform = Product(state["input_transform.weight"].T, WIDTH)
         self._transform_bias = state["input_transform.bias"]
         self._rows: dict[str, int] = {}
         self._directions = directions
@@ -154,37 +161,47 @@ class _WordMemory:
 
     def _make_room(self, room: int) -> None:
         self._room = room
-        self._tables = [torch.empty(room, direction.gates) for direction in self._directions]
+        self.gates = [torch.empty(room, direction.gates) for direction in self._directions]
+        self._uses = numpy.zeros(room, dtype=numpy.int64)
 
-    def gates(self, words: Iterable[str], lanes: Lanes) -> list[Tensor]:
-        """For each direction what the words add to its gates, steps x WIDTH x gates."""
-        words = list(words)
+    def rows(self, words: Sequence[str]) -> list[int]:
+        """Where each word stands in :attr:`gates`, until the next call."""
         self._remember(dict.fromkeys(words))
-        cells = numpy.zeros(lanes.steps * WIDTH, dtype=numpy.int64)
-        cells[lanes.cells] = [self._rows[word] for word in words]
-        chosen = torch.from_numpy(cells)
-        return [table[chosen].view(lanes.steps, WIDTH, -1) for table in self._tables]
+        found = [self._rows[word] for word in words]
+        self._uses += numpy.bincount(found, minlength=self._room)
+        return found
 
     def _remember(self, words: Collection[str]) -> None:
-        """Make sure that all `words` are in the tables at once; what is there is forgotten if they have no room."""
+        """Make sure that all `words` are in the tables at once."""
         new = [word for word in words if word not in self._rows]
         if len(self._rows) + len(new) > self._room:
-            self._rows.clear()
-            new = list(words)
-            self._make_room(max(len(new), self._room))
+            self._forget(words)
+            new = [word for word in words if word not in self._rows]
         if not new:
             return
         first = len(self._rows)
-        inputs = self._inputs(new)
-        for table, direction in zip(self._tables, self._directions, strict=True):
-            for own, block in blocks(inputs):
-                table[first + own.start : first + own.stop] = direction.project(block)[: own.stop - own.start]
+        both = torch.cat([self._vectors(new), self._letters.states(new)], dim=1)
+        inputs = in_blocks(self._transform, both, self._transform_bias, torch.empty_like(both))
+        for table, direction in zip(self.gates, self._directions, strict=True):
+            direction.project(inputs, table[first : first + len(new)])
         self._rows.update(zip(new, range(first, first + len(new)), strict=True))
 
-    def _inputs(self, words: Sequence[str]) -> Tensor:
-        """Inputs of the sentence LSTM for `words`: their vectors and letters, transformed."""
-        both = torch.cat([self._vectors(words), self._letters(words)], dim=1)
-        return _in_blocks(both, lambda rows: torch.addmm(self._transform_bias, rows, self._transform), both.shape[1])
+    def _forget(self, words: Collection[str]) -> None:
+        """Make room for `words`, and keep the most used of the others in half of what is left."""
+        if len(words) > self._room:
+            self._rows.clear()
+            self._make_room(len(words))
+            return
+        others = sorted(self._rows.keys() - words, key=lambda word: (-self._uses[self._rows[word]], self._rows[word]))
+        kept = [word for word in words if word in self._rows] + others[: (self._room - len(words)) // 2]
+        rows = numpy.array([self._rows[word] for word in kept], dtype=numpy.int64)
+        for table in self.gates:
+            table[: len(rows)] = table[torch.from_numpy(rows)]
+        # What was used long ago counts half.
+        uses = self._uses[rows] // 2
+        self._uses[:] = 0
+        self._uses[: len(rows)] = uses
+        self._rows = {word: row for row, word in enumerate(kept)}
 
     def _vectors(self, words: Sequence[str]) -> Tensor:
         forms = [word.lower() for word in words] if self._lower else words
@@ -196,25 +213,6 @@ class _WordMemory:
         tuned[(tuned == UNK_ID) & (static != UNK_ID)] = PAD_ID
         return self._static[static].float() + self._tuned[tuned]
 
-    def _letters(self, words: Sequence[str]) -> Tensor:
-        """Final states of the letter LSTM, both directions."""
-        lanes = Lanes.of([len(word) for word in words])
-        cells = numpy.zeros(lanes.steps * WIDTH, dtype=numpy.int64)
-        cells[lanes.cells] = self._vocabulary["char"].map("".join(words))
-        chosen = torch.from_numpy(cells)
-        sizes = numpy.array([len(word) for word in words])
-        last = numpy.cumsum(sizes) - 1
-        found = []
-        for direction, table, own in zip(
-            self._letter_directions, self._letter_gates, (last, last - sizes + 1), strict=True
-        ):
-            gates = table[chosen].view(lanes.steps, WIDTH, -1)
-            states = torch.empty(lanes.steps, WIDTH, direction.gates // 4)
-            for step, hidden in direction.run(gates, lanes):
-                states[step] = hidden
-            found.append(states.view(lanes.steps * WIDTH, -1)[torch.from_numpy(lanes.cells[own])])
-        return torch.cat(found, dim=1)
-
 
 def _computable(config: Mapping[str, Any], vocabulary: Any) -> bool:
     others = ("charlm", "bert_model", "connect_output_layers", "char_lowercase")
@@ -224,18 +222,6 @@ def _computable(config: Mapping[str, Any], vocabulary: Any) -> bool:
         and all(name in vocabulary for name in ("word", "char", "tag"))
         and not any(config.get(other) for other in others)
     )
-
-
-def _directions(lstm: Mapping[str, Tensor], hidden: Tensor, cell: Tensor) -> list[Direction]:
-    """Both directions of a layer, given the states that they start from (directions x 1 x size)."""
-    return [Direction(lstm, suffix, hidden[n, 0], cell[n, 0]) for n, suffix in enumerate(("", "_reverse"))]
-
-
-def _in_blocks(rows: Tensor, product: Any, columns: int) -> Tensor:
-    result = torch.empty(len(rows), columns)
-    for own, block in blocks(rows):
-        result[own] = product(block)[: own.stop - own.start]
-    return result
 
 
 def _below(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

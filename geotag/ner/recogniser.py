@@ -35,7 +35,7 @@ __all__ = ["Recogniser", "Recognition", "Span"]
 _LABELS: Final = ("PER", "LOC", "ORG", "FAC", "MISC")
 _SCORE_DIGITS: Final = 4
 #: Tokens that go through the network together.
-_CHUNK: Final = 6_000
+_CHUNK: Final = 12_000
 
 
 @dataclass(frozen=True, slots=True)

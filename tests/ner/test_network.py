@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
@@ -22,11 +24,17 @@ def net() -> TagNetwork:
     return TagNetwork(DIRECTORY / resources.NER_FILE, DIRECTORY / resources.VECTORS_FILE)
 
 
+def _marked(steps: list[torch.Tensor | None]) -> Any:
+    none = torch.zeros(WIDTH, 1, dtype=torch.bool)
+    assert all(lanes is None or lanes.any() for lanes in steps)
+    return torch.cat([none if lanes is None else lanes for lanes in steps]).reshape(-1).numpy()
+
+
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=80))
 def test_lanes_hold_each_sequence_in_one_piece(lengths: list[int]) -> None:
     lanes = Lanes.of(lengths)
     assert len(set(lanes.cells)) == len(lanes.cells) == sum(lengths)
-    begins, ends = lanes.begins.reshape(-1).numpy(), lanes.ends.reshape(-1).numpy()
+    begins, ends = _marked(lanes.begins), _marked(lanes.ends)
     for cells in numpy.split(lanes.cells, numpy.cumsum(lengths)[:-1]):
         assert (numpy.diff(cells) == WIDTH).all()
         assert begins[cells[0]]
@@ -49,6 +57,27 @@ def test_memory_changes_nothing(net: TagNetwork, memory: int) -> None:
     for sentence, scores in zip(SENTENCES, expected, strict=True):
         assert (forgetful.scores([sentence])[0] == scores).all()
     assert all((a == b).all() for a, b in zip(forgetful.scores(SENTENCES), expected, strict=True))
+
+
+def test_the_most_used_words_are_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = TagNetwork(DIRECTORY / resources.NER_FILE, DIRECTORY / resources.VECTORS_FILE, memory=8)
+    computed: list[str] = []
+    states = network._words._letters.states
+
+    def counted(words: Sequence[str]) -> torch.Tensor:
+        computed.extend(words)
+        return states(words)
+
+    monkeypatch.setattr(network._words._letters, "states", counted)
+    often = ["من", "الى"]
+    expected = network.scores([often])[0]
+    for number in range(20):
+        network.scores([[*often, "مدينة", "x" * (number + 1)]])
+    assert (network.scores([often])[0] == expected).all()
+    assert [computed.count(word) for word in often] == [1, 1]
+    # More words than there is room for.
+    network.scores([[*often, *"ابتثجحخدذرزس"]])
+    assert (network.scores([often])[0] == expected).all()
 
 
 def test_other_networks_are_refused(tmp_path: Path) -> None:
