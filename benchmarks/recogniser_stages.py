@@ -1,4 +1,4 @@
-"""``python -m benchmarks.recogniser_stages ARTICLES``: the share of each stage of recognition, words new and words remembered."""
+"""``python -m benchmarks.recogniser_stages ARTICLES``: shares of the stages of recognition, words new and remembered."""
 
 from __future__ import annotations
 
