@@ -1,4 +1,4 @@
-"""``python -m benchmarks.recogniser_stages ARTICLES``: shares of the stages of recognition, words new and remembered."""
+"""``python -m benchmarks.recogniser_stages ARTICLES``: shares of recognition's stages, words new and remembered."""
 
 from __future__ import annotations
 

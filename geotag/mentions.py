@@ -88,6 +88,9 @@ _SPEECH_WINDOW: Final = 8
 _SHORTEST_NISBA: Final = 3
 #: Syria's name in half of the press, written as its adjective.
 _SYRIA: Final = fold("سورية")
+#: Words that text without its spaces glues to the next.
+_PARTICLES: Final = ("أن", "إن", "ان", "أنّ", "إنّ", "من", "في", "عن", "على", "إلى", "الى", "بين")
+_SHORTEST_UNGLUED: Final = 4
 _HASHTAG_SPACE: Final = "_"
 _AGES: Final = frozenset(("عمره", "عمرها", "عمرهم", "العمر"))
 _AGE_WINDOW: Final = 6
@@ -182,6 +185,8 @@ class MentionBuilder:
             The mention before it, whose plural head it may share.
         """
         extent = self._best_extent(first, last)
+        if not extent.candidates:
+            extent = self._unglued(extent) or extent
         head = extent.head or self._head_before(extent) or self._shared_head(extent, previous)
         mention = replace(self._mention(span, extent), head=head.word if head else None)
         name = self._name(extent)
@@ -361,6 +366,18 @@ class MentionBuilder:
             and extent.reading.proclitics == (given.reading.proclitics if extent.first == first else "")
         ]
         return given if self._is_facility(given.first) else max(sure, key=_prominence, default=given)
+
+    def _unglued(self, extent: _Extent) -> _Extent | None:
+        """A well-known name without the particle that a missing space left before it (أنأوكرانيا), if it is one."""
+        word = self.tokens[extent.first].text
+        for particle in _PARTICLES:
+            if word.startswith(particle) and len(word) - len(particle) >= _SHORTEST_UNGLUED:
+                reading = Reading("", len(particle), word[len(particle) :])
+                rest = replace(extent, reading=reading)
+                rest = replace(rest, candidates=tuple(self._gazetteer.find(self._name(rest))))
+                if _is_tight(rest) and _prominence(rest) >= _SURE_PROMINENCE:
+                    return rest
+        return None
 
     def _may_end(self, end: int) -> bool:
         """Whether a name may end at token `end`: not before an adjective of its own (أوروبا الوسطى), if no demonym."""

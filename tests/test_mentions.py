@@ -201,6 +201,22 @@ def test_a_generic_word_alone_is_no_place(build) -> None:  # type: ignore[no-unt
     assert len(build("سيول في المدينة المنورة اليوم", ("المدينة المنورة", "LOC"))[1]) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "name"), [("قال إن المصادر أكدت أنأوكرانيا خسرت", "أوكرانيا"), ("وصل الوفد إلىبغداد أمس", "بغداد")]
+)
+def test_a_particle_glued_to_a_known_name_is_parted_from_it(build, text: str, name: str) -> None:  # type: ignore[no-untyped-def]
+    word = next(word for word in text.split() if word.endswith(name))
+    ((mention, candidates),) = [(item.mention, item.candidates) for item in build(text, (word, "LOC"))[1]]
+    assert (mention.text, mention.proclitics) == (name, "")
+    assert text[mention.start : mention.end] == name
+    assert candidates
+
+
+def test_a_name_that_begins_like_a_particle_stays_whole(build) -> None:  # type: ignore[no-untyped-def]
+    names = [item.mention.text for item in build("زار أنطاكيا ومنبج", ("أنطاكيا", "LOC"), ("ومنبج", "LOC"))[1]]
+    assert names == ["أنطاكيا", "منبج"]
+
+
 def test_what_has_an_age_is_no_place(build) -> None:  # type: ignore[no-untyped-def]
     assert build("احتفت البلدة بجدة في السبعين من عمرها", ("بجدة", "LOC"))[1] == []
     assert len(build("احتفت البلدة بجدة في السبعين عملا", ("بجدة", "LOC"))[1]) == 1
