@@ -49,9 +49,9 @@ def test_rules(text: str, expected: list[list[str]]) -> None:
 def test_time_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
-        start = time.perf_counter()
+        start = time.process_time()
         sentences(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(10_000)
     small, large = min(seconds(50_000) for _ in range(3)), min(seconds(400_000) for _ in range(2))

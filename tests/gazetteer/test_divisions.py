@@ -22,6 +22,8 @@ from geotag.gazetteer.store import Store, bundled
 from geotag.model import Place
 
 CURATED = Path(__file__).parents[2] / "gazetteer" / "curated"
+#: Islands that Natural Earth does not draw.
+TOO_SMALL = {"Lakshadweep"}
 #: Natural Earth has the codes of the city of Moscow and of the oblast the wrong way round.
 SWAPPED = {("RU-MOS", "RU-MOW")}
 #: Where no division lacks an outline; elsewhere some were drawn anew, or are not drawn at all.
@@ -130,7 +132,7 @@ def test_nearly_all_divisions_have_one_each_their_own(
     for asked in divisions:
         found = outlines.division(asked)
         if found is None:
-            without[asked.country] += 1
+            without[asked.country] += asked.name_en not in TOO_SMALL
             continue
         code = checked_codes.get((asked.country or "", asked.name_en))
         if code and found.code:
