@@ -316,7 +316,12 @@ class MentionBuilder:
     def _is_bare_head(self, first: int, last: int) -> bool:
         """Whether the name is a generic word for places and nothing more (#مدينة_): a place has it before its name."""
         words = [token.text for token in self.tokens[first : last + 1] if token.text != _HASHTAG_SPACE]
-        return len(words) == 1 and head_at(words) is not None
+        head = head_at(words) if words else None
+        if head is None or len(words) > head[1] + 1:
+            return False
+        # The port of the town that was named before (مرفأ المدينة), not of Medina.
+        of_a_town = _FACILITIES.issuperset(head[0].kinds) and _is_definite_head(words[-1])
+        return len(words) == head[1] or of_a_town
 
     def _is_within_person(self, spans: Sequence[tuple[Span, int, int]], number: int) -> bool:
         """Whether a name stands between two parts of a person's name, and nothing else (لبنان بعلبكي)."""
@@ -477,6 +482,11 @@ def _takes_adjective(before: str, word: str) -> bool:
     # After ي it may be the plural of a construct (لاجئي سورية), which only a name that is no rare one follows.
     nisba = before.endswith("ي") and len(before) >= _SHORTEST_NISBA and fold(word) != _SYRIA
     return before.endswith(("ة", "ات")) or nisba
+
+
+def _is_definite_head(word: str) -> bool:
+    """Whether the word is a generic word for places with the article (المدينة, البلدة)."""
+    return word.startswith("ال") and head_at([word.removeprefix("ال")]) is not None
 
 
 def _is_direction(word: str) -> bool:

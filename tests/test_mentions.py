@@ -198,6 +198,8 @@ def test_a_place_name_between_parts_of_a_persons_name_is_the_persons(build) -> N
 
 def test_a_generic_word_alone_is_no_place(build) -> None:  # type: ignore[no-untyped-def]
     assert build("سيول في #مدينة_الأحلام اليوم", ("مدينة_", "LOC"))[1] == []
+    assert build("دمر الانفجار مرفأ المدينة أمس", ("مرفأ المدينة", "LOC"))[1] == []
+    assert len(build("وصل إلى منطقة المدينة أمس", ("منطقة المدينة", "LOC"))[1]) == 1
     assert len(build("سيول في المدينة المنورة اليوم", ("المدينة المنورة", "LOC"))[1]) == 1
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from geotag.arabic.heads import head_at
 from geotag.arabic.orthography import fold
+from geotag.corpus.store import INDEX_FILE, read_records
 from geotag.errors import ResultsError
 from geotag.formats.sentences import Quote, quote
 from geotag.model import Article
@@ -22,7 +23,6 @@ from geotag.model import Article
 __all__ = ["Decision", "decisions", "read_results", "texts_by_id"]
 
 _PLACE_LABELS: Final = frozenset({"LOC", "FAC"})
-_PARTS: Final = "articles-*.jsonl"
 _MOST_QUOTES: Final = 3
 _DIGITS: Final = 4
 
@@ -90,13 +90,13 @@ def read_results(path: Path) -> Iterator[dict[str, Any]]:
     ResultsError
         If there are none; file and line are named.
     """
-    files = sorted(path.glob(_PARTS)) if path.is_dir() else [path]
-    if not files:
-        raise ResultsError(
-            f"{path} holds no articles-*.jsonl; name a directory that geotag run wrote, or a .jsonl file"
-        )
-    for file in files:
-        yield from _records(file)
+    if not path.is_dir():
+        yield from _records(path)
+    elif (path / INDEX_FILE).is_file():
+        # A run that was killed may have left half a record, of which its index knows nothing.
+        yield from read_records(path)
+    else:
+        raise ResultsError(f"{path} holds no {INDEX_FILE}; name a directory that geotag run wrote, or a .jsonl file")
 
 
 def texts_by_id(articles: Iterable[Article]) -> dict[str, str]:

@@ -60,14 +60,19 @@ def test_sentences_are_those_of_the_text_with_the_records_hash(file: Path) -> No
     assert quotes["karabakh", "باريس"] == []
 
 
-def test_a_directory_of_a_run_is_read(tmp_path: Path, file: Path) -> None:
-    first, second = results()
-    write(tmp_path / "articles-00000.jsonl", [first])
-    write(tmp_path / "articles-00001.jsonl", [second])
+def test_a_directory_of_a_run_is_read_and_half_a_record_left_out(tmp_path: Path, file: Path) -> None:
+    index = []
+    for number, record in enumerate(results()):
+        part = tmp_path / f"articles-0000{number}.jsonl"
+        write(part, [record])
+        index.append({"file": part.name, "offset": 0, "bytes": part.stat().st_size})
+        with part.open("a", encoding="utf-8") as stream:
+            stream.write('{"id": "cut sho')
+    (tmp_path / "index.jsonl").write_text("".join(json.dumps(row) + "\n" for row in index), encoding="utf-8")
     assert list(read_results(tmp_path)) == list(read_results(file))
     empty = tmp_path / "empty"
     empty.mkdir()
-    with pytest.raises(ResultsError, match="holds no articles"):
+    with pytest.raises(ResultsError, match=r"holds no index\.jsonl"):
         list(read_results(empty))
 
 
