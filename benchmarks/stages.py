@@ -14,12 +14,11 @@ from unittest.mock import patch
 
 import geotag
 from benchmarks.articles import generated
-from benchmarks.large_gazetteer import INFO, lines
+from benchmarks.large_gazetteer import lines
 from benchmarks.measuring import ratio, show
 from geotag.formats.serialising import to_json
-from geotag.gazetteer.extending import extend
+from geotag.gazetteer.adding import LocalSource, add_sources
 from geotag.gazetteer.search import Gazetteer
-from geotag.gazetteer.sources import geonames_dump
 from geotag.gazetteer.store import bundled
 from geotag.model import Article, TaggedArticle
 
@@ -104,9 +103,7 @@ def growth_with_the_gazetteer(tagger: geotag.Tagger, rows: Sequence[int], rounds
             with dump.open("w", encoding="utf-8") as stream:
                 numbers = random.Random(1)  # noqa: S311 - the same dump every time
                 stream.writelines(lines(count, numbers))
-            made = extend(
-                bundled(), geonames_dump.read(dump, INFO), INFO, Path(directory) / str(count), version="generated"
-            )
+            made = add_sources(bundled(), [LocalSource("geonames", dump)], Path(directory) / str(count))
             taggers[count] = geotag.Tagger(tagger.recogniser, Gazetteer(made))
         times: dict[int, list[float]] = {count: [] for count in taggers}
         # From here on the recogniser remembers the words.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import lzma
 import sys
@@ -12,12 +13,18 @@ from typing import Any
 
 import pytest
 
+import benchmarks
 from benchmarks.articles import generated, sample, write_corpus
 from benchmarks.measuring import ratio, run_command
 from benchmarks.plain_loop import dictionary
 from benchmarks.runs import _Timed
 from geotag.corpus.workers import Outcome
 from geotag.model import Article
+
+
+@pytest.mark.parametrize("path", sorted(Path(benchmarks.__path__[0]).glob("*.py")), ids=lambda path: path.stem)
+def test_every_benchmark_can_be_started(path: Path) -> None:
+    importlib.import_module(f"benchmarks.{path.stem}")
 
 
 def test_generated_articles_are_the_same_every_time() -> None:
