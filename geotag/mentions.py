@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final, cast
 
 from geotag.arabic.demonyms import DemonymIndex
@@ -23,6 +22,7 @@ from geotag.gazetteer.search import Gazetteer
 from geotag.model import Candidate, Label, Mention
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.recogniser import Span
+from geotag.ordinary import has_age, is_direction, is_prayer, is_told_agency, takes_adjective
 
 __all__ = ["PLACE_LABELS", "FoundMention", "MentionBuilder", "place_mentions"]
 
@@ -77,24 +77,10 @@ _ADVERBS: Final = frozenset(
 )
 #: A quoted name that the recogniser is less sure of is that of a work or a product.
 _DOUBTFUL_POSTERIOR: Final = 0.3
-_SUNSET: Final = "مغرب"
-#: Words before المغرب that make it the prayer at sunset, in model form.
-_PRAYERS: Final = frozenset(("اذان", "صلاة", "صلاتي", "وقت"))
-#: Agencies and channels named like places, without ال, folded.
-_MEDIA: Final = frozenset(map(fold, ("أناضول", "جزيرة", "ميادين", "شرق", "عربية", "غد", "نهار")))
-#: Verbs that say to whom something was said, in model form, and how many words before they may stand.
-_SPEECH: Final = frozenset(("قال", "قالت", "قالوا", "صرح", "صرحت", "اكد", "اكدت", "اوضح", "اوضحت", "افاد", "افادت"))
-_SPEECH_WINDOW: Final = 8
-_SHORTEST_NISBA: Final = 3
-#: Syria's name in half of the press, written as its adjective.
-_SYRIA: Final = fold("سورية")
 #: Words that text without its spaces glues to the next.
 _PARTICLES: Final = ("أن", "إن", "ان", "أنّ", "إنّ", "من", "في", "عن", "على", "إلى", "الى", "بين")
 _SHORTEST_UNGLUED: Final = 4
 _HASHTAG_SPACE: Final = "_"
-_AGES: Final = frozenset(("عمره", "عمرها", "عمرهم", "العمر"))
-_AGE_WINDOW: Final = 6
-_DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +152,9 @@ class MentionBuilder:
             ordinary = (
                 self._is_adjective(first, last)
                 or self._is_description(first, last)
-                or self._is_prayer(first, last)
-                or self._is_agency(first, last)
-                or self._is_aged(last)
+                or is_prayer(self.tokens, first, last)
+                or is_told_agency(self.tokens, first, last)
+                or has_age(self.tokens, last)
                 or self._is_bare_head(first, last)
                 or (span.score < _DOUBTFUL_POSTERIOR and self.is_quoted(first, last))
             )
@@ -254,7 +240,7 @@ class MentionBuilder:
         if first == last or _STRETCHES.isdisjoint(noun.removeprefix("ال") for noun in nouns if noun.startswith("ال")):
             return False
         words = [token.text for token in self.tokens[first + 1 : last + 1]]
-        told = all(self._demonyms.country(word) or _is_direction(word) for word in words)
+        told = all(self._demonyms.country(word) or is_direction(word) for word in words)
         return told and not self._extent(first, last).candidates
 
     def _is_verb(self, first: int, last: int, previous: FoundMention | None) -> bool:
@@ -283,35 +269,12 @@ class MentionBuilder:
         if first == 0 or not self._adjacent(first - 1, first):
             return False
         own, before = self.tokens[first].text, model_form(self.tokens[first - 1].text)
-        if self._demonyms.may_be_feminine(own) and _takes_adjective(before, own):
+        if self._demonyms.may_be_feminine(own) and takes_adjective(before, own):
             # ليرة سورية, قوات عسكرية أرمينية, دفاع جوي أرمينية: an indefinite noun or adjective with an adjective.
             return not any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(before))
         word = model_form(own)
         described = any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(before))
         return described and word.startswith("ال") and word.endswith(_ADJECTIVE_ENDINGS) and not head_at([before])
-
-    def _is_prayer(self, first: int, last: int) -> bool:
-        """Whether the name is that of a time of prayer (أذان المغرب), which Morocco bears too."""
-        word = model_form(self.tokens[first].text)
-        if first != last or not first or readings(word)[-1].rest.removeprefix("ال") != _SUNSET:
-            return False
-        before = {reading.rest for reading in readings(model_form(self.tokens[first - 1].text))}
-        return not before.isdisjoint(_PRAYERS)
-
-    def _is_agency(self, first: int, last: int) -> bool:
-        """Whether something was said to the name (قال شاهد للأناضول): then it is the news agency or channel."""
-        word = model_form(self.tokens[first].text)
-        if first != last or not word.startswith("لل") or fold(word.removeprefix("لل")) not in _MEDIA:
-            return False
-        before = (model_form(token.text) for token in self.tokens[max(0, first - _SPEECH_WINDOW) : first])
-        return any(reading.rest in _SPEECH for form in before for reading in readings(form))
-
-    def _is_aged(self, last: int) -> bool:
-        """Whether what the name names has an age (احتفت القرية بجدة في التسعين من عمرها): then it is no place."""
-        following = [model_form(token.text) for token in self.tokens[last + 1 : last + 1 + _AGE_WINDOW]]
-        if not following or following[0] != "في":
-            return False
-        return any(one == "من" and two in _AGES for one, two in pairwise(following))
 
     def _is_bare_head(self, first: int, last: int) -> bool:
         """Whether the name is a generic word for places and nothing more (#مدينة_): a place has it before its name."""
@@ -475,22 +438,9 @@ def _is_country(found: FoundMention) -> bool:
     return best is not None and best.place.kind == "country"
 
 
-def _takes_adjective(before: str, word: str) -> bool:
-    """Whether the word before, in model form, is a noun or an adjective that a feminine adjective may follow."""
-    if head_at([before]) or before.startswith(_DIRECTIONS):
-        return False
-    # After ي it may be the plural of a construct (لاجئي سورية), which only a name that is no rare one follows.
-    nisba = before.endswith("ي") and len(before) >= _SHORTEST_NISBA and fold(word) != _SYRIA
-    return before.endswith(("ة", "ات")) or nisba
-
-
 def _is_definite_head(word: str) -> bool:
     """Whether the word is a generic word for places with the article (المدينة, البلدة)."""
     return word.startswith("ال") and head_at([word.removeprefix("ال")]) is not None
-
-
-def _is_direction(word: str) -> bool:
-    return fold(word).removeprefix("ال").removesuffix("ه").startswith(tuple(map(fold, _DIRECTIONS)))
 
 
 def _is_tight(extent: _Extent) -> bool:

@@ -16,6 +16,7 @@ from geotag.mentions import FoundMention, MentionBuilder, place_mentions
 from geotag.model import Candidate
 from geotag.ner.recogniser import Recognition, Span
 from geotag.resolve.evidence import CountryContext
+from geotag.resolve.surroundings import LIST_JOINERS
 
 __all__ = ["second_look"]
 
@@ -27,7 +28,6 @@ _SURE_PERSON: Final = 0.9
 _LEAST_POSTERIOR: Final = 0.02
 #: And this much if it is joined to a place.
 _LEAST_JOINED: Final = 0.03
-_JOINERS: Final = frozenset(("،", ",", "ثم", "او", "الى", "-", "–", "/"))
 _AND: Final = "و"
 #: Among the more frequent forms of news are too many ordinary words.
 _FREQUENT_RANK: Final = 15_000
@@ -105,7 +105,7 @@ def _overlooked(
 def _joined_before(first: int, tokens: Sequence[Token], ends: Mapping[int, FoundMention]) -> FoundMention | None:
     """The place that the token joins on to (حلب وحماة, من مكة إلى المدينة)."""
     last = first - 1
-    while last > 0 and model_form(tokens[last].text) in _JOINERS:
+    while last > 0 and model_form(tokens[last].text) in LIST_JOINERS:
         last -= 1
     joined = last < first - 1 or tokens[first].text.startswith(_AND)
     return ends.get(last) if joined else None
@@ -114,7 +114,7 @@ def _joined_before(first: int, tokens: Sequence[Token], ends: Mapping[int, Found
 def _joined_after(last: int, tokens: Sequence[Token], starts: Mapping[int, FoundMention]) -> FoundMention | None:
     """The place that joins on to the token."""
     first = last + 1
-    while first < len(tokens) and model_form(tokens[first].text) in _JOINERS:
+    while first < len(tokens) and model_form(tokens[first].text) in LIST_JOINERS:
         first += 1
     item = starts.get(first)
     joined = item is not None and (first > last + 1 or item.mention.proclitics.startswith(_AND))

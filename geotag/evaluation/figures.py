@@ -13,6 +13,7 @@ from geotag.evaluation.judging import Judgement, Stretch, matches
 __all__ = [
     "NEAR_KM",
     "calibration",
+    "calibration_error",
     "case_figures",
     "distances",
     "grouped",
@@ -191,8 +192,8 @@ def calibration(judged: Iterable[Judgement]) -> dict[str, Any]:
     every = [(confidence, right) for confidence, right, _ in stated]
     return {
         "mentions": len(found),
-        "error": round(_error(found), _DIGITS),
-        "error_with_spurious": round(_error(every), _DIGITS),
+        "error": round(calibration_error(found), _DIGITS),
+        "error_with_spurious": round(calibration_error(every), _DIGITS),
         "bins": [
             {
                 "from": number / _BINS,
@@ -213,6 +214,7 @@ def _bins(stated: Iterable[tuple[float, bool]]) -> list[list[tuple[float, bool]]
     return bins
 
 
-def _error(stated: Sequence[tuple[float, bool]]) -> float:
+def calibration_error(stated: Sequence[tuple[float, bool]]) -> float:
+    """Expected calibration error in ten bins, of confidences and whether each was right; see :func:`calibration`."""
     gaps = [abs(sum(confidence - right for confidence, right in own)) for own in _bins(stated)]
     return sum(gaps) / len(stated) if stated else 0.0

@@ -102,6 +102,17 @@ class Query:
     head: Head | None
     candidates: tuple[Candidate, ...]
 
+    @property
+    def most_prominent(self) -> Candidate | None:
+        """The candidate that is best known before any context."""
+        return max(self.candidates, key=lambda candidate: candidate.place.prominence, default=None)
+
+    @property
+    def named_country(self) -> str | None:
+        """The country that the mention names, if it names one."""
+        best = self.most_prominent
+        return best.place.country if best is not None and best.place.kind == "country" else None
+
 
 @dataclass(frozen=True, slots=True)
 class CountryContext:
@@ -164,8 +175,8 @@ def country_context(
             weights[country] += _DEMONYM_WEIGHT
             found[token.start] = country
     counts = Counter(query.key for query in queries)
-    for name, candidates in {query.key: query.candidates for query in queries}.items():
-        best = max(candidates, key=lambda c: c.place.prominence, default=None)
+    for name, query in {query.key: query for query in queries}.items():
+        best = query.most_prominent
         # What a name only sounds like is no evidence of a country.
         if best is None or best.place.country is None or best.match.via in BY_SOUND:
             continue
@@ -173,7 +184,7 @@ def country_context(
         emphasis = 1.0 + math.log(counts[name])
         if best.place.kind == "country":
             weights[best.place.country] += emphasis
-        elif len({c.place.country for c in candidates}) == 1 and best.place.prominence >= _TELLING_PROMINENCE:
+        elif len({c.place.country for c in query.candidates}) == 1 and best.place.prominence >= _TELLING_PROMINENCE:
             weights[best.place.country] += _TOWN_WEIGHT * emphasis
     return CountryContext(
         dict(weights), found, dateline_country(queries, article.text), source_country(article, demonyms)

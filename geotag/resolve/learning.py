@@ -13,7 +13,6 @@ References
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -22,6 +21,7 @@ import torch
 from torch import Tensor
 
 from geotag.errors import GoldError
+from geotag.evaluation.figures import calibration_error
 from geotag.evaluation.gold import GoldArticle, GoldPlace
 from geotag.evaluation.judging import is_right, matches, overlap
 from geotag.model import Mention, Place
@@ -33,7 +33,6 @@ __all__ = ["Example", "Fit", "examples", "fit"]
 
 _FOLDS: Final = 5
 _STEPS: Final = 200
-_BINS: Final = 10
 _DIGITS: Final = 3
 _PUBLISHED_DIGITS: Final = 4
 
@@ -139,7 +138,7 @@ def fit(articles: Sequence[_Article], prior: Weights, strength: float = 1.0) -> 
         _calibrated(articles, mean, strength),
         len(choices),
         round(accuracy, _PUBLISHED_DIGITS),
-        round(_calibration_error(choices), _PUBLISHED_DIGITS),
+        round(calibration_error([(choice.confidence, choice.right) for choice in choices]), _PUBLISHED_DIGITS),
     )
 
 
@@ -174,13 +173,6 @@ def _choices(weights: Weights, examples: Iterable[Example]) -> Iterator[_Choice]
         right = example.right[best]
         best_right = right if odds[best] >= 1.0 - sum(odds) else not any(example.right)
         yield _Choice(confidence(odds, example.places, best), right, best_right)
-
-
-def _calibration_error(choices: Sequence[_Choice]) -> float:
-    bins: defaultdict[int, list[_Choice]] = defaultdict(list)
-    for choice in choices:
-        bins[min(int(choice.confidence * _BINS), _BINS - 1)].append(choice)
-    return sum(abs(sum(c.confidence - c.right for c in members)) for members in bins.values()) / len(choices)
 
 
 def _annotation(mention: Mention, places: Sequence[GoldPlace]) -> GoldPlace | None:

@@ -46,7 +46,7 @@ def dateline_country(queries: Sequence[Query], text: str) -> str | None:
             break
         before = text[text.rfind("\n", 0, query.start) + 1 : query.start]
         if _BEFORE_DATELINE.issuperset(before) and _AFTER_DATELINE.match(text, query.end):
-            best = max(query.candidates, key=lambda candidate: candidate.place.prominence, default=None)
+            best = query.most_prominent
             if best is not None and best.place.country is not None:
                 return best.place.country
     return None

@@ -90,24 +90,13 @@ def _qualifications(
     for numbers in names.values():
         if len(numbers) < _FEWEST_MENTIONS:
             continue
-        containers = {number: around[number].container for number in numbers}
+        containers = frozenset(at for number in numbers if (at := around[number].container) is not None)
         countries = {country for number in numbers for country in around[number].described}
-        countries |= {country for at in containers.values() if at is not None and (country := _country(queries[at]))}
+        countries |= {country for at in containers if (country := queries[at].named_country)}
         if len(countries) != 1:
             continue
         beside = set()
         for number in numbers:
             first, after = bisect_left(starts, queries[number].start), bisect_left(starts, queries[number].end)
             beside.update(starts[max(first - 1, 0) : after + 1])
-        yield _Qualification(
-            numbers[0],
-            countries.pop(),
-            adjectives & beside,
-            frozenset(at for at in containers.values() if at is not None),
-        )
-
-
-def _country(query: Query) -> str | None:
-    """The country that a mention names, if it names one."""
-    best = max(query.candidates, key=lambda candidate: candidate.place.prominence, default=None)
-    return best.place.country if best is not None and best.place.kind == "country" else None
+        yield _Qualification(numbers[0], countries.pop(), adjectives & beside, containers)

@@ -14,7 +14,7 @@ from geotag.arabic.tokens import Token
 if TYPE_CHECKING:
     from geotag.resolve.evidence import Query
 
-__all__ = ["Surroundings", "surroundings"]
+__all__ = ["LIST_JOINERS", "Surroundings", "surroundings"]
 
 #: How many tokens after a mention may still qualify it (طرابلس في شمال لبنان).
 _WINDOW: Final = 4
@@ -25,7 +25,7 @@ _DIRECTIONS: Final = frozenset(
     ("شمال", "جنوب", "شرق", "غرب", "وسط", "شمالي", "جنوبي", "شرقي", "غربي", "اقصى", "اطراف", "ريف")
 )
 #: Words between the fellows of a list, or between the ends of a range or a road (من حلب إلى حماة, بغداد - دمشق).
-_LIST_JOINERS: Final = frozenset(("،", ",", "و", "ثم", "او", "الى", "حتى", "-", "–", "—", "/"))
+LIST_JOINERS: Final = frozenset(("،", ",", "و", "ثم", "او", "الى", "حتى", "-", "–", "—", "/"))
 #: Words between a name and the name of what it lies beside (بلدة عين عيسى قرب الرقة).
 _BESIDE: Final = frozenset(("قرب", "بالقرب", "بجوار", "جوار", "قبالة", "من"))
 _ARTICLE: Final = "ال"
@@ -70,7 +70,7 @@ def surroundings(queries: Sequence[Query], tokens: Sequence[Token], demonyms: Ma
         Country of each adjective of a country, by its offset.
     """
     starts = [token.start for token in tokens]
-    named = sorted([*demonyms.items(), *_named_countries(queries)])
+    named = sorted([*demonyms.items(), *((q.start, country) for q in queries if (country := q.named_country))])
     offsets = [start for start, _ in named]
     found = []
     fellows: list[list[int]] = [[] for _ in queries]
@@ -95,15 +95,6 @@ def surroundings(queries: Sequence[Query], tokens: Sequence[Token], demonyms: Ma
             )
         )
     return found
-
-
-def _named_countries(queries: Sequence[Query]) -> list[tuple[int, str]]:
-    named = []
-    for query in queries:
-        best = max(query.candidates, key=lambda c: c.place.prominence, default=None)
-        if best is not None and best.place.kind == "country" and best.place.country:
-            named.append((query.start, best.place.country))
-    return named
 
 
 def _described(
@@ -134,6 +125,6 @@ def _relation(query: Query, following: Query, tokens: Sequence[Token], starts: S
         return "fellow"
     if following.proclitics == "ب" or (words and words[0] in _CONTAINMENT) or (words and not rest):
         return "container" if len(rest) <= 1 else None
-    if rest and (_LIST_JOINERS.issuperset(rest) or (rest[0] != "من" and _BESIDE.issuperset(rest))):
+    if rest and (LIST_JOINERS.issuperset(rest) or (rest[0] != "من" and _BESIDE.issuperset(rest))):
         return "fellow"
     return None

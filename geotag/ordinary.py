@@ -1,0 +1,71 @@
+"""Names of places that are ordinary words where they stand, as the words beside them tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from geotag.arabic.heads import head_at
+from geotag.arabic.orthography import fold, model_form
+from geotag.arabic.proclitics import readings
+from geotag.arabic.tokens import Token
+
+__all__ = ["has_age", "is_direction", "is_prayer", "is_told_agency", "takes_adjective"]
+
+_SUNSET: Final = "مغرب"
+#: Words before المغرب that make it the prayer at sunset, in model form.
+_PRAYERS: Final = frozenset(("اذان", "صلاة", "صلاتي", "وقت"))
+#: Agencies and channels named like places, without ال, folded.
+_MEDIA: Final = frozenset(map(fold, ("أناضول", "جزيرة", "ميادين", "شرق", "عربية", "غد", "نهار")))
+#: Verbs that say to whom something was said, in model form, and how many words before they may stand.
+_SPEECH: Final = frozenset(("قال", "قالت", "قالوا", "صرح", "صرحت", "اكد", "اكدت", "اوضح", "اوضحت", "افاد", "افادت"))
+_SPEECH_WINDOW: Final = 8
+_SHORTEST_NISBA: Final = 3
+#: Syria's name in half of the press, written as its adjective.
+_SYRIA: Final = fold("سورية")
+#: What an age is of, in model form, and how many words after the name it may end.
+_AGES: Final = frozenset(("عمره", "عمرها", "عمرهم", "العمر"))
+_AGE_WINDOW: Final = 6
+_DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
+_FOLDED_DIRECTIONS: Final = tuple(map(fold, _DIRECTIONS))
+
+
+def is_prayer(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the name is that of a time of prayer (أذان المغرب), which Morocco bears too."""
+    word = model_form(tokens[first].text)
+    if first != last or not first or readings(word)[-1].rest.removeprefix("ال") != _SUNSET:
+        return False
+    before = {reading.rest for reading in readings(model_form(tokens[first - 1].text))}
+    return not before.isdisjoint(_PRAYERS)
+
+
+def is_told_agency(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether something was said to the name (قال شاهد للأناضول): then it is the news agency or channel."""
+    word = model_form(tokens[first].text)
+    if first != last or not word.startswith("لل") or fold(word.removeprefix("لل")) not in _MEDIA:
+        return False
+    before = (model_form(token.text) for token in tokens[max(0, first - _SPEECH_WINDOW) : first])
+    return any(reading.rest in _SPEECH for form in before for reading in readings(form))
+
+
+def has_age(tokens: Sequence[Token], last: int) -> bool:
+    """Whether what the name names has an age (احتفت القرية بجدة في التسعين من عمرها): then it is no place."""
+    following = [model_form(token.text) for token in tokens[last + 1 : last + 1 + _AGE_WINDOW]]
+    if not following or following[0] != "في":
+        return False
+    return any(one == "من" and two in _AGES for one, two in pairwise(following))
+
+
+def takes_adjective(before: str, word: str) -> bool:
+    """Whether the word before, in model form, is a noun or an adjective that a feminine adjective may follow."""
+    if head_at([before]) or before.startswith(_DIRECTIONS):
+        return False
+    # After ي it may be the plural of a construct (لاجئي سورية), which only a name that is no rare one follows.
+    nisba = before.endswith("ي") and len(before) >= _SHORTEST_NISBA and fold(word) != _SYRIA
+    return before.endswith(("ة", "ات")) or nisba
+
+
+def is_direction(word: str) -> bool:
+    """Whether the word is an adjective of a direction (الشمالية, الحدودي)."""
+    return fold(word).removeprefix("ال").removesuffix("ه").startswith(_FOLDED_DIRECTIONS)
