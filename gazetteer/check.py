@@ -11,10 +11,9 @@ elsewhere in the country.
 No row may stand twice, and no two rows of one country and kind may share a form unless they are far enough apart to be
 two places; rows of ``news_names.csv``, which keeps names as articles spell them, may restate another file's place: the
 build joins them.
-A town, a district below the first level or a site must say which first-level division it lies in, if its country has rows of
-such divisions. It says that as a row of kind admin1 does, or, where the division has no row, as its outline is called
-(one of kind admin2 that is its own first-level division counts as its row). It must lie in that division's outline, if
-one is known, or within 10 km of it.
+A town, a district or a site must say which first-level division it lies in, if its country has rows of kind admin1. It
+says that as such a row does, as a row of kind admin2 that is its own first-level division does, or, where the division
+has no row, as its outline is called. Where its outline is known, the place must lie in it or within 10 km of it.
 
 What is found may be right all the same: a table may have only another place of the name, an outline lack an island.
 Such a finding stands in ``explained.csv`` beside this script, with the reason; one that is not found any more is told
