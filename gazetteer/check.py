@@ -350,19 +350,16 @@ def division_problems(rows: Sequence[SourcePlace], drawn: DivisionOutlines) -> I
         if row.kind not in DIVIDED or row.country is None:
             continue
         divisions = first_level.called(row.country, row.admin1) if row.admin1 else None
-        what = None
-        if row.admin1 is None:
-            what, details = "without a division", f" ({row.country})"
-        elif divisions is None:
-            what, details = "of an unknown division", f", of {row.admin1} ({row.country})"
-        if what is not None:
-            if row.country in first_level.countries:
-                yield Finding(what, row.name_en, row.country, f"{row.origin}: {row.name_en}{details}")
-            continue
         outside = min((kilometres_outside(row, division.outline) for division in divisions or ()), default=0.0)
         if outside > OUTSIDE_KM:
-            details = f", {outside:.0f} km outside {row.admin1} ({row.country})"
-            yield Finding("outside its division", row.name_en, row.country, f"{row.origin}: {row.name_en}{details}")
+            what, details = "outside its division", f", {outside:.0f} km outside {row.admin1} ({row.country})"
+        elif divisions is not None or row.country not in first_level.countries:
+            continue
+        elif row.admin1 is None:
+            what, details = "without a division", f" ({row.country})"
+        else:
+            what, details = "of an unknown division", f", of {row.admin1} ({row.country})"
+        yield Finding(what, row.name_en, row.country, f"{row.origin}: {row.name_en}{details}")
 
 
 def main() -> int:
