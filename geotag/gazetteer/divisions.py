@@ -97,9 +97,13 @@ class Division:
         """Whether `place` lies there and is called so."""
         if place.country != self.country or self.kind not in _KINDS.get(place.kind, ()):
             return False
-        called = self.is_linked_to(place) or not self.keys.isdisjoint({_key(place.name), _key(place.name_en)})
+        called = self.is_linked_to(place) or self.is_called(place.name) or self.is_called(place.name_en)
         # An archipelago's point may lie between its islands.
         return called and self.outline.convex_hull.dwithin(Point(place.lon, place.lat), _NEAR)
+
+    def is_called(self, name: str) -> bool:
+        """Whether `name` is one of its names, generic words aside."""
+        return _key(name) in self.keys
 
     def is_linked_to(self, place: Place) -> bool:
         """Whether they have an id in common."""

@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+from geotag.gazetteer.divisions import DivisionOutlines
 from geotag.gazetteer.sources import SourcePlace
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +61,18 @@ def reference(tmp_path: Path) -> Path:
 
 def place(forms: str, name_en: str, kind: str, country: str | None, lat: float, lon: float, **more: str) -> SourcePlace:
     origin = more.get("origin", "facts.csv, line 2")
-    return SourcePlace("ours", "", name_en, kind, lat, lon, tuple(forms.split("|")), country=country, origin=origin)
+    return SourcePlace(
+        "ours",
+        "",
+        name_en,
+        kind,
+        lat,
+        lon,
+        tuple(forms.split("|")),
+        country=country,
+        admin1=more.get("admin1"),
+        origin=origin,
+    )
 
 
 TUNIS = place("تونس", "Tunis", "city", "TN", 36.8, 10.2)
@@ -116,13 +128,62 @@ def test_a_row_lies_where_it_was_checked(
     assert [finding.what for finding in findings] == found
 
 
+SFAX = place("صفاقس", "Sfax Governorate", "admin1", "TN", 34.8, 10.5, admin1="Sfax")
+NAKHCHIVAN = place("نخجوان", "Nakhchivan", "admin1", "AZ", 39.3, 45.4, admin1="Nakhchivan")
+KHOJALY = place("خوجالي", "Khojaly District", "admin2", "AZ", 39.9, 46.8, admin1="Khojaly District")
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([SFAX, place("صفاقس", "Sfax", "city", "TN", 34.74, 10.76, admin1="Sfax")], []),
+        ([SFAX, TUNIS], ["without a division"]),
+        # A country whose divisions have no rows needs none, nor does what is long.
+        ([TUNIS], []),
+        ([SFAX, place("مجردة", "Medjerda", "river", "TN", 36.9, 9.8)], []),
+        (
+            [SFAX, place("مطار", "Airport", "facility", "TN", 34.74, 10.7, admin1="Sfax Governorate")],
+            ["of an unknown division"],
+        ),
+        ([SFAX, place("مطار", "Airport", "facility", "TN", 34.74, 10.7, admin1="Sfaks")], ["of an unknown division"]),
+        # Kebili has an outline and no row here.
+        ([SFAX, place("دوز", "Douz", "city", "TN", 33.46, 9.02, admin1="Kebili")], []),
+        ([SFAX, place("دوز", "Douz", "city", "TN", 34.74, 10.76, admin1="Kebili")], ["outside its division"]),
+        # Off the coast of Sfax, by 7 km and by more than 10.
+        ([SFAX, place("مرفأ", "Jetty", "facility", "TN", 34.71, 10.85, admin1="Sfax")], []),
+        ([SFAX, place("مرفأ", "Jetty", "facility", "TN", 34.3, 10.9, admin1="Sfax")], ["outside its division"]),
+        # A district of kind admin2 may be its own first-level division; the outline of this one has another name.
+        ([NAKHCHIVAN, KHOJALY, place("أسكران", "Askeran", "city", "AZ", 39.94, 46.83, admin1="Khojaly District")], []),
+        (
+            [NAKHCHIVAN, place("أسكران", "Askeran", "city", "AZ", 39.94, 46.83, admin1="Khojaly District")],
+            ["of an unknown division"],
+        ),
+    ],
+)
+def test_a_place_lies_in_the_division_that_it_says(
+    check: ModuleType, rows: list[SourcePlace], found: list[str]
+) -> None:
+    findings = list(check.division_problems(rows, DivisionOutlines()))
+    assert [finding.what for finding in findings] == found
+    assert all(finding.name_en == rows[-1].name_en for finding in findings)
+
+
 def test_the_facts_have_no_finding_without_a_reason(
     check: ModuleType, reference: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Against the outlines, GeoNames and each other: the other tables are not part of the repository."""
     monkeypatch.setattr("sys.argv", ["check.py", "--reference", str(reference)])
     check.main()
-    told = ("outside its country: ", "not where it was checked: ", "stands twice: ", "clashing", "variants that")
+    told = (
+        "outside its country: ",
+        "not where it was checked: ",
+        "stands twice: ",
+        "clashing",
+        "variants that",
+        "without a division: ",
+        "of an unknown division: ",
+        "outside its division: ",
+    )
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith(told)]
     # The table of this test has a Tunisian division where there is none.
     assert [line for line in lines if not line.endswith(("Natural Earth admin-1 TN-61", "checked: 1"))] == []
