@@ -25,6 +25,7 @@ __all__ = [
     "arabic_sounds",
     "latin_letters",
     "latin_sounds",
+    "near_skeletons",
     "skeleton",
     "sound_class",
 ]
@@ -139,6 +140,8 @@ _ARABIC_GROUPS: Final = {
 _ARABIC_SOUND: Final = re.compile(
     f"{ARTICLE}|\\{START}|(?:{'|'.join(sorted(_ARABIC_GROUPS, key=lambda group: (-len(group), group)))})'?"
 )
+#: Every class, and what stands for none.
+_CLASSES: Final = "".join(sorted({*"".join(_ARABIC_GROUPS.values()), OPEN}))
 
 
 @lru_cache(maxsize=65536)
@@ -254,3 +257,18 @@ def skeleton(sounds: Sequence[str]) -> str:
     if not any(classes):
         return OPEN if classes else ""
     return ("" if classes[0] else OPEN) + "".join(classes) + ("" if classes[-1] else OPEN)
+
+
+def near_skeletons(skeleton: str) -> list[str]:
+    """Skeletons that differ from `skeleton` by one class: without it, with another for it, or with one more.
+
+    Examples
+    --------
+    >>> near_skeletons("BHMT")[:2], "BHNT" in near_skeletons("BHMT"), "BHMDT" in near_skeletons("BHMT")
+    (['HMT', 'BMT'], True, True)
+    """
+    places = range(len(skeleton))
+    shorter = (skeleton[:i] + skeleton[i + 1 :] for i in places)
+    other = (skeleton[:i] + new + skeleton[i + 1 :] for i in places for new in _CLASSES)
+    longer = (skeleton[:i] + new + skeleton[i:] for i in range(len(skeleton) + 1) for new in _CLASSES)
+    return [near for near in dict.fromkeys([*shorter, *other, *longer]) if near != skeleton]

@@ -271,39 +271,33 @@ def _found(
 
 
 @gazetteer.command("learn-spelling")
+@click.argument("profiles", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PROFILES")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where the learned costs go. [default: those that geotag uses]",
-)
-@click.option(
-    "--words",
-    "words_path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Arabic words, one a line, the most frequent first. [default: the recogniser's vocabulary]",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Directory for what is learned. [default: where geotag reads it]",
 )
 @_path_option
-def learn_spelling(output: Path | None, words_path: Path | None, path: Path | None) -> None:
-    """Learn how Arabic spells names from the names of the gazetteer; some minutes.
+def learn_spelling(profiles: Path, output: Path | None, path: Path | None) -> None:
+    """Learn how Arabic spells names, and what news uses words for; some minutes.
 
-    For those who changed the gazetteer's sources. What is learned depends on the gazetteer and the words alone.
+    Names are the gazetteer's. PROFILES say how the words of raw news were labelled: 'geotag model label --profiles'
+    writes them. What is learned depends on these two alone.
     """
-    from geotag.gazetteer.learning import MOST_WORDS, learn
+    from geotag.gazetteer.learning import learn
     from geotag.gazetteer.spelling import SPELLING_PATH
     from geotag.gazetteer.store import bundled
+    from geotag.gazetteer.word_use import WORD_USE_PATH, WordCount
+    from geotag.ner.vectors import WordProfiles
 
-    if words_path is None:
-        from geotag.ner.recogniser import Recogniser
-
-        ranks = Recogniser().lexicon.ranks
-        words = sorted(ranks, key=lambda form: ranks[form])
-    else:
-        words = words_path.read_text(encoding="utf-8").split()
-    arabic = [word for word in dict.fromkeys(words) if all(map(is_arabic, word))]
-    learned = learn(path or bundled(), arabic[:MOST_WORDS], say)
-    (output or SPELLING_PATH).write_text(learned.to_json(), encoding="utf-8")
+    seen = WordProfiles.load(profiles).uses()
+    counts = [WordCount(*count) for count in seen if all(map(is_arabic, count[0]))]
+    spelling, use = learn(path or bundled(), counts, say)
+    directory = output or SPELLING_PATH.parent
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / SPELLING_PATH.name).write_text(spelling.to_json(), encoding="utf-8")
+    use.save(directory / WORD_USE_PATH.name)
 
 
 @gazetteer.command()

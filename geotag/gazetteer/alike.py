@@ -1,19 +1,19 @@
 """Search by sound, for spellings that no source has: the levels *regional* and *transliteration*.
 
 A name of the gazetteer is found by its skeleton and judged by how plausible it is that Arabic spells it so: the log
-probability of the spelling given the name, against that of the spelling as a word that is no name, and the place's
-prominence. What is less plausible than the level's learned threshold is not accepted. Both levels are looked at, and
-what each accepts is ranked together: a well fitting Latin name goes before an Arabic one that fits badly.
+probability of the spelling given the name, against that of the spelling as a word that is no name, what news uses the
+word for, and the place's prominence. Unless one place is as plausible as its level's learned threshold, none is
+accepted. What both levels find is ranked together: a well fitting Latin name goes before an Arabic one that fits badly.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geotag.arabic.sounds import arabic_letters, arabic_sounds, latin_sounds
+from geotag.arabic.sounds import arabic_letters, arabic_sounds, latin_sounds, near_skeletons
 from geotag.gazetteer.spelling import Alignment, Spelling
 from geotag.gazetteer.store import Store
 from geotag.model import Candidate, Match, Place
@@ -35,6 +35,10 @@ _MOST_BEHIND: Final = 6.0
 #: A place more prominent than this counts as this prominent; few that have no Arabic name are.
 _MOST_PROMINENCE: Final = 6.5
 _SCORE_DIGITS: Final = 4
+#: Where nothing is plausible, names are looked at whose skeletons are near the likeliest ones of the spelling: so many,
+#: at least so long.
+_NEAR_OF: Final = 3
+_SHORTEST_NEAR: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ class JudgedPlace:
     cost
         Of spelling it so.
     gain
-        How much likelier the spelling is as this name than as a word that is no name, as a logarithm.
+        How much likelier the spelling is as this name than as a word that is no name, as a logarithm; with what the
+        use of the word counts.
     """
 
     place: Place
@@ -91,23 +96,51 @@ class JudgedPlace:
         return self.gain + spelling.prominence * min(self.place.prominence, _MOST_PROMINENCE)
 
 
-def judge(store: Store, spelling: Spelling, level: Level, name: str, *, loose: bool = False) -> list[JudgedPlace]:
+def judge(
+    store: Store, spelling: Spelling, level: Level, name: str, odds: int, *, loose: bool = False
+) -> list[JudgedPlace]:
     """Places of names like `name`, the likeliest spellings first, without regard to prominence.
 
     Parameters
     ----------
+    odds
+        That `name` is used for a place (:meth:`geotag.gazetteer.word_use.WordUse.place_odds`).
     loose
         Whether to give what cannot reach the level's threshold too.
     """
     letters = arabic_letters(name)
     if not _SHORTEST <= len(letters) <= _LONGEST:
         return []
-    surprise = spelling.surprise(letters)
+    surprise = spelling.surprise(letters) + spelling.use * odds
     reachable = spelling.thresholds[level.name] - surprise - spelling.prominence * _MOST_PROMINENCE
     least = 0.0 if loose else math.exp(min(reachable, 0.0))
+
+    def among(skeletons: Sequence[str]) -> list[JudgedPlace]:
+        likely = _likely(store, spelling, level, letters, skeletons, least)
+        places = store.places([rowid for rowid, _, _ in likely])
+        return [
+            JudgedPlace(places[rowid], form or places[rowid].name, cost, surprise - cost)
+            for rowid, cost, form in likely
+            # A place that got an Arabic name since is found by that.
+            if level.name == "regional" or places[rowid].name == places[rowid].name_en
+        ]
+
+    skeletons = spelling.skeletons(letters)
+    judged = among(skeletons)
+    if any(place.plausibility(spelling) >= spelling.thresholds[level.name] for place in judged):
+        return judged
+    long = [skeleton for skeleton in skeletons[:_NEAR_OF] if len(skeleton) >= _SHORTEST_NEAR]
+    near = dict.fromkeys(near for skeleton in long for near in near_skeletons(skeleton))
+    return judged + among([skeleton for skeleton in near if skeleton not in skeletons])
+
+
+def _likely(
+    store: Store, spelling: Spelling, level: Level, letters: str, skeletons: Sequence[str], least: float
+) -> list[tuple[int, float, str | None]]:
+    """Places with names of the skeletons, the likeliest first: row, cost of the spelling, name if not the usual one."""
     alignments: dict[int, Alignment] = {}
     likely: dict[int, tuple[float, str | None]] = {}
-    for rowid, known, form, country in store.names_like(level.table, spelling.skeletons(letters), _MOST_NAMES):
+    for rowid, known, form, country in store.names_like(level.table, skeletons, _MOST_NAMES):
         costs = spelling.costs(level.name, country)
         alignment = alignments.get(id(costs))
         if alignment is None:
@@ -116,18 +149,10 @@ def judge(store: Store, spelling: Spelling, level: Level, name: str, *, loose: b
         if likelihood > likely.get(rowid, (0.0, None))[0]:
             likely[rowid] = likelihood, form
     likeliest = sorted(likely.items(), key=lambda item: (-item[1][0], item[0]))[:_MOST_PLACES]
-    places = store.places([rowid for rowid, _ in likeliest])
-    judged = []
-    for rowid, (likelihood, form) in likeliest:
-        place = places[rowid]
-        # A place that got an Arabic name since is found by that.
-        if level.name == "regional" or place.name == place.name_en:
-            cost = -math.log(likelihood)
-            judged.append(JudgedPlace(place, form or place.name, cost, surprise - cost))
-    return judged
+    return [(rowid, -math.log(likelihood), form) for rowid, (likelihood, form) in likeliest]
 
 
-def alike(store: Store, spelling: Spelling, name: str, *, loose: bool = False) -> list[Candidate]:
+def alike(store: Store, spelling: Spelling, name: str, odds: int, *, loose: bool = False) -> list[Candidate]:
     """Places that `name` may spell, the most plausible first, with scores.
 
     A score is the share of the candidate among all of them and "none of these", which is as plausible as the level's
@@ -135,18 +160,19 @@ def alike(store: Store, spelling: Spelling, name: str, *, loose: bool = False) -
 
     Parameters
     ----------
+    odds
+        That `name` is used for a place (:meth:`geotag.gazetteer.word_use.WordUse.place_odds`).
     loose
         Whether to give what is less plausible than the thresholds too.
     """
     found: list[tuple[float, Candidate]] = []
     for level in LEVELS:
         threshold = spelling.thresholds[level.name]
-        for judged in judge(store, spelling, level, name, loose=loose):
+        for judged in judge(store, spelling, level, name, odds, loose=loose):
             above = judged.plausibility(spelling) - threshold
-            if loose or above >= 0:
-                cost = min(level.cost + _COST_RATE * max(judged.cost, 0.0), _MOST_COST)
-                found.append((above, Candidate(judged.place, Match(judged.form, level.name, round(cost, 3)))))
-    return _scored(found)
+            cost = min(level.cost + _COST_RATE * max(judged.cost, 0.0), _MOST_COST)
+            found.append((above, Candidate(judged.place, Match(judged.form, level.name, round(cost, 3)))))
+    return _scored(found) if loose or any(above >= 0 for above, _ in found) else []
 
 
 def _scored(found: Iterable[tuple[float, Candidate]]) -> list[Candidate]:

@@ -4,7 +4,9 @@ Pairs of names of one place, an Arabic and a Latin one or two Arabic ones, are a
 sound of the one is written with up to three letters of the other, or with none, in order (a many-to-one form of the
 aligners of Ristad and Yianilos 1998 and of Jiampojamarn, Kondrak and Sherif 2007). Places set apart by
 :func:`geotag.gazetteer.withholding.part` are not learned from. How much prominence counts and the thresholds are
-chosen on the part for tuning: whose Arabic names are withheld, and ordinary words, of which few may be taken for names.
+chosen, with how much it counts what a word is used for, on the part for tuning, whose Arabic names are withheld, and on
+the words of some articles, of which few may be taken for names. What news uses such a word for is counted without its
+occurrence there, so that rare words count as unknown ones as often as in other articles.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ import math
 import sqlite3
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -28,8 +31,18 @@ from geotag.gazetteer.search import Gazetteer
 from geotag.gazetteer.sources import CITY_KINDS
 from geotag.gazetteer.spelling import LONGEST_WRITTEN, Costs, Spelling
 from geotag.gazetteer.withholding import NamedInTwoScripts, held_out, named_in_two_scripts, part, withhold
+from geotag.gazetteer.word_use import WordCount, WordUse
 
-__all__ = ["MOST_WORDS", "Pair", "align", "learn", "learn_costs", "regional_pairs", "transliteration_pairs", "tune"]
+__all__ = [
+    "Pair",
+    "align",
+    "learn",
+    "learn_costs",
+    "regional_pairs",
+    "transliteration_pairs",
+    "tune",
+    "words_of_articles",
+]
 
 _ROUNDS: Final = 6
 #: From this round on, pairs less likely than that for each letter are left out: other names of the place.
@@ -79,12 +92,15 @@ _LEAST_CLASS_COUNT: Final = 3.0
 _LETTERS_BEFORE: Final = 2
 _LEAST_FOLLOWING: Final = 3
 _COST_DIGITS: Final = 2
-#: What prominence may count, and how many of the words a level may take for places.
-_PROMINENCES: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
-_MOST_FALSE: Final = {"regional": 0.003, "transliteration": 0.012}
-#: Words that are learned from; the rarer ones are mostly names. And those that thresholds are chosen by.
-MOST_WORDS: Final = 60_000
-_WORDS_ASKED: Final = 4_000
+#: What prominence may count, and what the use of words, and how many of the words a level may take for places.
+_PROMINENCES: Final = (0.2, 0.4, 0.6, 0.8)
+_USES: Final = (0.0, 1.0, 2.0, 3.0)
+_MOST_FALSE: Final = {"regional": 0.002, "transliteration": 0.016}
+#: Words whose letters are learned from; the rarer ones are mostly names. And those that thresholds are chosen by, as
+#: articles of so many running words have them.
+_MOST_WORDS: Final = 60_000
+_WORDS_ASKED: Final = 6_000
+_RUNNING_WORDS: Final = 40_000
 
 _Row: TypeAlias = dict[str, float]
 _Table: TypeAlias = dict[str, _Row]
@@ -341,7 +357,9 @@ def learn_costs(database: Path, words: Iterable[str], say: Callable[[str], None]
         classes=_costs(_classes(latin, transliteration)),
         letters=_costs(_letters(words)),
         prominence=0.0,
-        thresholds={"regional": 0.0, "transliteration": 0.0},
+        use=0.0,
+        # Nothing is plausible enough to end a search.
+        thresholds={level.name: math.inf for level in LEVELS},
     )
 
 
@@ -349,65 +367,90 @@ def tune(
     spelling: Spelling,
     withheld: Path,
     places: Sequence[NamedInTwoScripts],
-    words: Iterable[str],
+    use: WordUse,
+    words: Mapping[str, int],
     say: Callable[[str], None] = print,
 ) -> Spelling:
-    """Choose how much prominence counts, and the thresholds: most places right, few of the words taken for places.
+    """Choose how much prominence and use count, and the thresholds: most places right, few words taken for places.
 
     Parameters
     ----------
     withheld
         A gazetteer without the Arabic names of `places`.
+    use
+        What words are used for.
     words
-        Arabic words; those that the gazetteer knows by a tighter level do not count.
+        Words that are no names, with their odds elsewhere (:meth:`WordUse.place_odds`); those that the gazetteer
+        knows by a tighter level do not count.
     """
     gazetteer = Gazetteer(withheld)
     store = gazetteer.store
 
     def judged(name: str, level: Level) -> list[JudgedPlace]:
-        return judge(store, spelling, level, name, loose=True)
+        return judge(store, spelling, level, name, 0, loose=True)
 
-    asked = [word for word in words if not gazetteer.find_known(word)]
-    negatives = {level.name: [judged(word, level) for word in asked] for level in LEVELS}
-    positives = [(place.id, judged(place.arabic[0], LEVELS[-1])) for place in places]
+    asked = {word: odds for word, odds in words.items() if not gazetteer.find_known(word)}
+    negatives = {level.name: [(judged(word, level), odds) for word, odds in asked.items()] for level in LEVELS}
+    names = [(place.id, place.arabic[0]) for place in places]
+    positives = [(place_id, judged(name, LEVELS[-1]), use.place_odds(name)) for place_id, name in names]
+    gazetteer.close()
     best, best_right = spelling, -1
-    for prominence in _PROMINENCES:
-        tried = replace(spelling, prominence=prominence)
+    for prominence, counts in product(_PROMINENCES, _USES):
+        tried = replace(spelling, prominence=prominence, use=counts)
         thresholds = {}
         for name, share in _MOST_FALSE.items():
-            plausible = sorted((_best(item, tried)[0] for item in negatives[name]), reverse=True)
+            plausible = sorted((_best(item, tried, odds)[0] for item, odds in negatives[name]), reverse=True)
             thresholds[name] = math.ceil(10 * max(plausible[int(share * len(asked))], 0.0)) / 10
-        found = [(place_id, *_best(item, tried)) for place_id, item in positives]
+        found = [(place_id, *_best(item, tried, odds)) for place_id, item, odds in positives]
         right = sum(
             place_id == first and plausible >= thresholds["transliteration"] for place_id, plausible, first in found
         )
         first_right = sum(place_id == first for place_id, _, first in found)
         say(
-            f"prominence {prominence}: thresholds {thresholds}; first and accepted {right / len(found):.3f}, "
-            f"first {first_right / len(found):.3f}"
+            f"prominence {prominence}, use {counts}: thresholds {thresholds}; first and accepted "
+            f"{right / len(found):.3f}, first {first_right / len(found):.3f}"
         )
         if right > best_right:
             best, best_right = replace(tried, thresholds=thresholds), right
-    gazetteer.close()
     return best
 
 
-def _best(places: Iterable[JudgedPlace], spelling: Spelling) -> tuple[float, str]:
+def _best(places: Iterable[JudgedPlace], spelling: Spelling, odds: int) -> tuple[float, str]:
     """Plausibility and id of the most plausible place."""
-    return max(((judged.plausibility(spelling), judged.place.id) for judged in places), default=(-math.inf, ""))
+    return max(
+        ((judged.plausibility(spelling) + spelling.use * odds, judged.place.id) for judged in places),
+        default=(-math.inf, ""),
+    )
 
 
-def learn(database: Path, words: Iterable[str], say: Callable[[str], None] = print) -> Spelling:
-    """Learn costs from the names of a gazetteer, and choose prominence and thresholds.
+def words_of_articles(counts: Iterable[WordCount]) -> dict[str, int]:
+    """Different words of some articles that are no places there, with what they are used for elsewhere.
 
-    The result depends on the gazetteer and the words alone.
+    They are drawn by their hash, each as likely as articles of 40,000 running words have it.
+    """
+    counts = list(counts)
+    share = _RUNNING_WORDS / max(1.0, sum(count.occurrences for count in counts))
+    drawn = []
+    for count in counts:
+        digest = hashlib.sha256(count.word.encode()).digest()
+        chance = 1.0 - math.exp(-share * count.occurrences)
+        elsewhere = replace(count, occurrences=count.occurrences - 1)
+        if int.from_bytes(digest[:8], "big") < chance * 2**64 and count.places < count.occurrences / 2:
+            drawn.append((digest[8:], count.word, elsewhere.place_odds))
+    return {word: odds for _, word, odds in sorted(drawn)[:_WORDS_ASKED]}
+
+
+def learn(database: Path, counts: Iterable[WordCount], say: Callable[[str], None] = print) -> tuple[Spelling, WordUse]:
+    """Learn costs from the names of a gazetteer, what words are used for, and how much what counts, and the thresholds.
+
+    The result depends on the gazetteer and the counts alone.
 
     Parameters
     ----------
     database
         A gazetteer.
-    words
-        Arabic words as they run in news, names among them, each once.
+    counts
+        Arabic words of news in their model form, names among them, each once.
     say
         Is told how it goes on.
 
@@ -416,12 +459,13 @@ def learn(database: Path, words: Iterable[str], say: Callable[[str], None] = pri
     GazetteerSourceError
         If there are no words, or no places to choose thresholds by.
     """
-    words = list(words)
-    spelling = learn_costs(database, words, say)
-    asked = sorted(words, key=lambda word: hashlib.sha256(word.encode()).digest())[:_WORDS_ASKED]
+    counts = sorted(counts, key=lambda count: (-count.occurrences, count.word))
+    spelling = learn_costs(database, [count.word for count in counts[:_MOST_WORDS]], say)
+    use = WordUse.counted(counts)
+    asked = words_of_articles(counts)
     places = held_out(database, "tuning")
     if not asked or not places:
         raise GazetteerSourceError(f"{database}: thresholds need Arabic words, and places with names in both scripts")
     with tempfile.TemporaryDirectory() as directory:
         withheld = withhold(database, Path(directory), places)
-        return tune(spelling, withheld, places, asked, say)
+        return tune(spelling, withheld, places, use, asked, say), use

@@ -26,6 +26,7 @@ from geotag.gazetteer.alike import alike
 from geotag.gazetteer.merging import name_key
 from geotag.gazetteer.spelling import Spelling, bundled_spelling
 from geotag.gazetteer.store import NamedPlace, Store, bundled
+from geotag.gazetteer.word_use import WordUse, bundled_word_use
 from geotag.model import Candidate, Match, Place
 
 __all__ = ["Gazetteer"]
@@ -44,6 +45,11 @@ _COST_WEIGHT: Final = 6.0
 #: Prominence of "none of these".
 _NONE_PROMINENCE: Final = 2.5
 _SCORE_DIGITS: Final = 4
+#: Levels at which words of news that are no names find places.
+_OF_OTHER_WORDS: Final = frozenset({"article", "proclitic"})
+#: How prominent a place found so must be, and how much more for each unit of the odds against it.
+_LEAST_PROMINENCE: Final = 3.5
+_PROMINENCE_FOR_ODDS: Final = 1.0
 #: Shorter names are not looked for with or without ال: too many words would meet.
 _SHORTEST_BARE_NAME: Final = 3
 
@@ -59,6 +65,8 @@ class Gazetteer:
         Whether to check the whole file against its hash first.
     spelling
         How Arabic spells names; what comes with geotag by default.
+    word_use
+        What news uses words for; what comes with geotag by default.
 
     Examples
     --------
@@ -68,9 +76,17 @@ class Gazetteer:
     'AZ'
     """
 
-    def __init__(self, path: Path | None = None, *, verify: bool = False, spelling: Spelling | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        verify: bool = False,
+        spelling: Spelling | None = None,
+        word_use: WordUse | None = None,
+    ) -> None:
         self.store = Store(path or bundled(), verify=verify)
         self._spelling = spelling
+        self._word_use = word_use
 
     @property
     def path(self) -> Path:
@@ -135,17 +151,19 @@ class Gazetteer:
         parted = strip_head(name)
         spelling = self._spelling or bundled_spelling()
         if parted is None or not parted[0].detachable:
-            return alike(self.store, spelling, name, loose=loose)
+            return alike(self.store, spelling, name, self._use.place_odds(name), loose=loose)
         head, rest = parted
-        found = alike(self.store, spelling, rest, loose=loose)
+        # The head says that it is a place.
+        found = alike(self.store, spelling, rest, 0, loose=loose)
         fitting = [candidate for candidate in found if candidate.place.kind in head.kinds]
         return fitting or found
 
     def search(self, name: str, limit: int = 5, *, loose: bool = False) -> list[Candidate]:
         """Rank the places that `name` may mean when nothing else is known, best first, with scores.
 
-        Proclitics are tried behind all that has no attached letters, spellings that no source has last. The score is
-        the share of the candidate among all of them and "none of these".
+        Proclitics are tried behind all that has no attached letters, spellings that no source has last. A word that
+        news uses for no name is hardly taken for one with or without ال, or behind a proclitic. The score is the share
+        of the candidate among all of them and "none of these".
 
         Parameters
         ----------
@@ -153,6 +171,9 @@ class Gazetteer:
             Whether to give places of names that sound alike even if they are not plausible enough to be accepted.
         """
         found = self.find_known(name)
+        odds = self._use.name_odds(name)
+        if odds < 0:
+            found = [candidate for candidate in found if _is_believed(candidate, odds)]
         if not found:
             return self.find_alike(name, loose=loose)[:limit]
         weights = [_weight(candidate) for candidate in found]
@@ -160,13 +181,21 @@ class Gazetteer:
         ranked = sorted(
             zip(weights, found, strict=True), key=lambda pair: (-pair[0], pair[1].match.cost, pair[1].place.id)
         )
-        return [
-            Candidate(c.place, c.match, round(weight / total, _SCORE_DIGITS), c.reasons) for weight, c in ranked[:limit]
-        ]
+        scored = [_scored(candidate, weight / total) for weight, candidate in ranked]
+        if all(candidate.match.via == "proclitic" for candidate in scored):
+            # Its first letter may be its own: what is "none of these" by now is shared by names that sound so.
+            rest = 1.0 - sum(weights) / total
+            scored += [_scored(candidate, rest * candidate.score) for candidate in self.find_alike(name, loose=loose)]
+            scored.sort(key=lambda candidate: -candidate.score)
+        return scored[:limit]
 
     def close(self) -> None:
         """Close the database."""
         self.store.close()
+
+    @property
+    def _use(self) -> WordUse:
+        return self._word_use or bundled_word_use()
 
     def _at_name(self, name: str) -> list[Candidate]:
         """Levels exact, orthography, spacing, article."""
@@ -206,6 +235,15 @@ def _tight_level(name: str, form: str) -> str:
 
 def _candidate(entry: NamedPlace, level: str) -> Candidate:
     return Candidate(entry.place, Match(entry.form, level, _LEVEL_COST[level]))
+
+
+def _is_believed(candidate: Candidate, odds: int) -> bool:
+    least = _LEAST_PROMINENCE - _PROMINENCE_FOR_ODDS * odds
+    return candidate.match.via not in _OF_OTHER_WORDS or candidate.place.prominence >= least
+
+
+def _scored(candidate: Candidate, score: float) -> Candidate:
+    return Candidate(candidate.place, candidate.match, round(score, _SCORE_DIGITS), candidate.reasons)
 
 
 def _loosened(candidate: Candidate, level: str) -> Candidate:

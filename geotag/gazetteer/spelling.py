@@ -14,7 +14,8 @@
     for one letter or two (``^`` where a word begins), what follows in words that are no names; ``$`` ends them, and
     "" is the cost of what is not listed, before that of its following one letter less
 
-and how much a place's prominence counts, and from which plausibility on a level accepts a place. ``geotag gazetteer
+and how much a place's prominence counts, how much it counts what news uses a word for
+(:mod:`geotag.gazetteer.word_use`), and from which plausibility on a level accepts a place. ``geotag gazetteer
 learn-spelling`` learns all of them (:mod:`geotag.gazetteer.learning`).
 """
 
@@ -55,6 +56,8 @@ class Spelling:
     ----------
     prominence
         What a place gains in plausibility for each unit of its prominence.
+    use
+        What a place gains for each unit of the odds that news uses the word for a place.
     thresholds
         Least plausibility of what a level accepts, by its name.
     """
@@ -65,6 +68,7 @@ class Spelling:
     classes: Costs
     letters: Costs
     prominence: float
+    use: float
     thresholds: Mapping[str, float]
 
     @classmethod
@@ -72,12 +76,13 @@ class Spelling:
         """Read costs as :meth:`to_json` writes them."""
         record = json.loads(text)
         tables = {name: record[name] for name in _TABLES}
-        others = {name: record[name] for name in ("countries", "prominence", "thresholds")}
+        others = {name: record[name] for name in ("countries", "prominence", "use", "thresholds")}
         return cls(**tables, **others)
 
     def to_json(self) -> str:
         """Write the costs as readable JSON: a line for each sound or letter, the cheapest outcome first."""
-        parts = [f'"prominence": {self.prominence}', f'"thresholds": {json.dumps(dict(self.thresholds))}']
+        parts = [f'"prominence": {self.prominence}', f'"use": {self.use}']
+        parts.append(f'"thresholds": {json.dumps(dict(self.thresholds))}')
         parts += [f'"{name}": {_written(getattr(self, name), 1)}' for name in _TABLES]
         countries = (f"  {json.dumps(codes)}: {_written(table, 2)}" for codes, table in sorted(self.countries.items()))
         parts.append('"countries": {\n' + ",\n".join(countries) + "\n }")

@@ -13,7 +13,7 @@ References
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -173,6 +173,12 @@ class WordProfiles:
         with numpy.load(path, allow_pickle=False) as archive:
             profiles._counts.update(zip(map(str, archive["words"]), archive["counts"], strict=True))
         return profiles
+
+    def uses(self) -> Iterator[tuple[str, float, float, float]]:
+        """Each word, how often it was a part of a place's name, of any name, and how often it occurred."""
+        first = 2 * PROFILE_LABELS.index("LOC")
+        for word, counts in self._counts.items():
+            yield word, float(counts[first : first + 2].sum()), float(counts[:-1].sum()), float(counts[-1])
 
     def add_to(self, words: Sequence[str], vectors: FloatArray) -> FloatArray:
         """The vectors with the words' profiles as further dimensions."""

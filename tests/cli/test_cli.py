@@ -16,8 +16,10 @@ from geotag.cli import main
 from geotag.gazetteer.building import build
 from geotag.gazetteer.spelling import Spelling
 from geotag.gazetteer.store import bundled as bundled_gazetteer
+from geotag.gazetteer.word_use import WordUse
 from geotag.model import Article, TaggedArticle
 from geotag.ner.resources import bundled as bundled_model
+from geotag.ner.vectors import WordProfiles
 from tests.conftest import KARABAKH
 from tests.factory import tagged
 from tests.gazetteer.test_building import write
@@ -381,13 +383,16 @@ def test_spelling_is_learned_from_a_gazetteer_of_ones_own(tmp_path: Path) -> Non
         for number, ((a, x), (b, y), (c, z)) in enumerate(product(syllables, repeat=3))
     ]
     database = build(write(tmp_path, rows), tmp_path / "out")
-    words = tmp_path / "words.txt"
-    words.write_text("كتاب\nبيت\nمدرسة\nlatin\n", encoding="utf-8")
-    learned = tmp_path / "spelling.json"
-    result = run("gazetteer", "learn-spelling", "--gazetteer", database, "--words", words, "-o", learned)
+    profiles = WordProfiles()
+    profiles.count([[("كتاب", "O"), ("بيت", "O"), ("مدرسة", "O"), ("latin", "O"), ("باكو", "B-CITY")]] * 9)
+    profiles.save(tmp_path / "profiles.npz")
+    learned = tmp_path / "learned"
+    result = run("gazetteer", "learn-spelling", tmp_path / "profiles.npz", "--gazetteer", database, "-o", learned)
     assert result.exit_code == 0
     assert "places" in result.stderr
-    spelling = Spelling.from_json(learned.read_text(encoding="utf-8"))
+    use = WordUse.load(learned / "word-use.txt.xz")
+    assert (use.place_odds("كتاب"), use.place_odds("باكو"), use.place_odds("latin")) == (-2, 0, 0)
+    spelling = Spelling.from_json((learned / "spelling.json").read_text(encoding="utf-8"))
     assert min(spelling.transliteration["kh"].items(), key=lambda item: item[1])[0] == "خ"
     assert "l" not in spelling.letters
 

@@ -10,9 +10,10 @@ import pytest
 
 from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.building import build
-from geotag.gazetteer.learning import Pair, align, learn, regional_pairs, transliteration_pairs
+from geotag.gazetteer.learning import Pair, align, learn, regional_pairs, transliteration_pairs, words_of_articles
 from geotag.gazetteer.spelling import Alignment, Spelling, bundled_spelling
 from geotag.gazetteer.withholding import PARTS, NamedInTwoScripts, part
+from geotag.gazetteer.word_use import WordCount
 from tests.gazetteer.test_building import write
 
 NAMES = [
@@ -68,12 +69,25 @@ def test_the_same_names_teach_the_same(tmp_path: Path) -> None:
         f"{arabic},,{latin},city,AZ,,{number / 2},{number},9000,test" for number, (arabic, latin) in enumerate(named)
     ]
     database = build(write(tmp_path, rows), tmp_path / "out")
-    words = ["كتاب", "بيت", "مدرسة", "سيارة", "قلم", "حديقة"]
+    counts = [WordCount(word, 0, 0, 9) for word in ("كتاب", "بيت", "مدرسة", "سيارة", "قلم", "حديقة")]
     told: list[str] = []
-    first = learn(database, words, told.append).to_json()
-    assert learn(database, words, told.append).to_json() == first
+    spelling, use = learn(database, counts, told.append)
+    first = spelling.to_json()
+    assert learn(database, reversed(counts), told.append)[0].to_json() == first
     assert told
+    assert use.place_odds("كتاب") == -2
     assert Spelling.from_json(first).to_json() == first
+
+
+def test_words_of_articles_are_no_places_and_count_without_themselves() -> None:
+    seen_once = [WordCount(f"ك{number}", 0, 0, 1) for number in range(400)]
+    frequent = [WordCount("كتاب", 0, 0, 50_000), WordCount("حلب", 40_000, 40_000, 50_000)]
+    words = words_of_articles([*seen_once, *frequent])
+    assert words["كتاب"] == frequent[0].place_odds
+    assert "حلب" not in words
+    # About a third of those that are seen once: articles of 40,000 words of 100,400 have them.
+    assert 90 < len(words) < 180
+    assert {odds for word, odds in words.items() if word != "كتاب"} == {0}
 
 
 def test_nothing_to_choose_thresholds_by_is_an_error(tmp_path: Path) -> None:
