@@ -38,7 +38,7 @@ _SCORE_DIGITS: Final = 4
 #: Where nothing is plausible, names are looked at whose skeletons are near the likeliest ones of the spelling: so many,
 #: at least so long.
 _NEAR_OF: Final = 3
-_SHORTEST_NEAR: Final = 4
+_SHORTEST_NEAR: Final = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ _NONE_PROMINENCE: Final = 2.5
 _SCORE_DIGITS: Final = 4
 #: Levels at which words of news that are no names find places.
 _OF_OTHER_WORDS: Final = frozenset({"article", "proclitic"})
-#: How prominent a place found so must be, and how much more for each unit of the odds against it.
+#: How prominent a place found so must be if the word is no name, and how much more for each unit of the odds.
 _LEAST_PROMINENCE: Final = 3.5
 _PROMINENCE_FOR_ODDS: Final = 1.0
 #: Shorter names are not looked for with or without ال: too many words would meet.
@@ -138,20 +138,23 @@ class Gazetteer:
         """As :meth:`find`, and where that finds nothing, places whose name `name` is behind proclitics."""
         return self.find(name) or self._behind_proclitic(name)
 
-    def find_alike(self, name: str, *, loose: bool = False) -> list[Candidate]:
+    def find_alike(self, name: str, odds: int = 0, *, loose: bool = False) -> list[Candidate]:
         """Places whose names Arabic may spell like `name`, though no source does; the most plausible first, scored.
 
         The name comes without proclitics; levels regional and transliteration are tried, also behind a generic head.
 
         Parameters
         ----------
+        odds
+            That the name is used for a place (:meth:`geotag.gazetteer.word_use.WordUse.place_odds`); 0 where something
+            else says that it is, as a sentence does.
         loose
             Whether to give what is not plausible enough to be accepted too.
         """
         parted = strip_head(name)
         spelling = self._spelling or bundled_spelling()
         if parted is None or not parted[0].detachable:
-            return alike(self.store, spelling, name, self._use.place_odds(name), loose=loose)
+            return alike(self.store, spelling, name, odds, loose=loose)
         head, rest = parted
         # The head says that it is a place.
         found = alike(self.store, spelling, rest, 0, loose=loose)
@@ -170,12 +173,9 @@ class Gazetteer:
         loose
             Whether to give places of names that sound alike even if they are not plausible enough to be accepted.
         """
-        found = self.find_known(name)
-        odds = self._use.name_odds(name)
-        if odds < 0:
-            found = [candidate for candidate in found if _is_believed(candidate, odds)]
+        found = [candidate for candidate in self.find_known(name) if self._is_believed(candidate, name)]
         if not found:
-            return self.find_alike(name, loose=loose)[:limit]
+            return self._by_sound(name, loose=loose)[:limit]
         weights = [_weight(candidate) for candidate in found]
         total = sum(weights) + 10 ** (_PROMINENCE_WEIGHT * _NONE_PROMINENCE)
         ranked = sorted(
@@ -185,7 +185,9 @@ class Gazetteer:
         if all(candidate.match.via == "proclitic" for candidate in scored):
             # Its first letter may be its own: what is "none of these" by now is shared by names that sound so.
             rest = 1.0 - sum(weights) / total
-            scored += [_scored(candidate, rest * candidate.score) for candidate in self.find_alike(name, loose=loose)]
+            known = {candidate.place.id for candidate in found}
+            others = [candidate for candidate in self._by_sound(name, loose=loose) if candidate.place.id not in known]
+            scored += [_scored(candidate, rest * candidate.score) for candidate in others]
             scored.sort(key=lambda candidate: -candidate.score)
         return scored[:limit]
 
@@ -193,9 +195,18 @@ class Gazetteer:
         """Close the database."""
         self.store.close()
 
+    def _by_sound(self, name: str, *, loose: bool) -> list[Candidate]:
+        return self.find_alike(name, self._use.place_odds(name), loose=loose)
+
     @property
     def _use(self) -> WordUse:
         return self._word_use or bundled_word_use()
+
+    def _is_believed(self, candidate: Candidate, name: str) -> bool:
+        if candidate.match.via not in _OF_OTHER_WORDS:
+            return True
+        odds = self._use.name_odds(name)
+        return odds == 0 or candidate.place.prominence >= _LEAST_PROMINENCE - _PROMINENCE_FOR_ODDS * odds
 
     def _at_name(self, name: str) -> list[Candidate]:
         """Levels exact, orthography, spacing, article."""
@@ -235,11 +246,6 @@ def _tight_level(name: str, form: str) -> str:
 
 def _candidate(entry: NamedPlace, level: str) -> Candidate:
     return Candidate(entry.place, Match(entry.form, level, _LEVEL_COST[level]))
-
-
-def _is_believed(candidate: Candidate, odds: int) -> bool:
-    least = _LEAST_PROMINENCE - _PROMINENCE_FOR_ODDS * odds
-    return candidate.match.via not in _OF_OTHER_WORDS or candidate.place.prominence >= least
 
 
 def _scored(candidate: Candidate, score: float) -> Candidate:

@@ -114,3 +114,11 @@ def test_places_near_a_point(gazetteer: Gazetteer) -> None:
 
 def test_places_near_the_antimeridian(gazetteer: Gazetteer) -> None:
     assert {place.country for place in gazetteer.near(-16.8, -179.97, 50, within_km=120)} == {"FJ"}
+
+
+def test_the_first_letter_of_an_unknown_word_may_be_its_own(gazetteer: Gazetteer) -> None:
+    found = gazetteer.search("للعيون", 10)
+    assert {candidate.match.via for candidate in found} == {"proclitic", "transliteration"}
+    assert [candidate.score for candidate in found] == sorted((c.score for c in found), reverse=True)
+    assert sum(candidate.score for candidate in found) <= 1
+    assert len({candidate.place.id for candidate in found}) == len(found)
