@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,6 +53,7 @@ _LEAST_PROMINENCE: Final = 3.5
 _PROMINENCE_FOR_ODDS: Final = 1.0
 #: Shorter names are not looked for with or without ال: too many words would meet.
 _SHORTEST_BARE_NAME: Final = 3
+_CACHED_SEARCHES: Final = 500
 
 
 class Gazetteer:
@@ -87,6 +89,8 @@ class Gazetteer:
         self.store = Store(path or bundled(), verify=verify)
         self._spelling = spelling
         self._word_use = word_use
+        # An article names a place that nobody knows several times.
+        self._alike = lru_cache(_CACHED_SEARCHES)(self._search_by_sound)
 
     @property
     def path(self) -> Path:
@@ -151,15 +155,7 @@ class Gazetteer:
         loose
             Whether to give what is not plausible enough to be accepted too.
         """
-        parted = strip_head(name)
-        spelling = self._spelling or bundled_spelling()
-        if parted is None or not parted[0].detachable:
-            return alike(self.store, spelling, name, odds, loose=loose)
-        head, rest = parted
-        # The head says that it is a place.
-        found = alike(self.store, spelling, rest, 0, loose=loose)
-        fitting = [candidate for candidate in found if candidate.place.kind in head.kinds]
-        return fitting or found
+        return list(self._alike(name, odds, loose))
 
     def search(self, name: str, limit: int = 5, *, loose: bool = False) -> list[Candidate]:
         """Rank the places that `name` may mean when nothing else is known, best first, with scores.
@@ -197,6 +193,17 @@ class Gazetteer:
 
     def _by_sound(self, name: str, *, loose: bool) -> list[Candidate]:
         return self.find_alike(name, self._use.place_odds(name), loose=loose)
+
+    def _search_by_sound(self, name: str, odds: int, loose: bool) -> list[Candidate]:
+        parted = strip_head(name)
+        spelling = self._spelling or bundled_spelling()
+        if parted is None or not parted[0].detachable:
+            return alike(self.store, spelling, name, odds, loose=loose)
+        head, rest = parted
+        # The head says that it is a place.
+        found = alike(self.store, spelling, rest, 0, loose=loose)
+        fitting = [candidate for candidate in found if candidate.place.kind in head.kinds]
+        return fitting or found
 
     @property
     def _use(self) -> WordUse:
