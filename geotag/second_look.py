@@ -26,6 +26,8 @@ _MAIN_SHARE: Final = 0.2
 _SURE_PERSON: Final = 0.9
 #: An overlooked name needs at least this posterior.
 _LEAST_POSTERIOR: Final = 0.02
+#: So that no name from a token on can have that much; posteriors are rounded.
+_LEAST_BEGINNING: Final = 0.9 * _LEAST_POSTERIOR
 #: And this much if it is joined to a place.
 _LEAST_JOINED: Final = 0.03
 _AND: Final = "و"
@@ -79,7 +81,10 @@ def _overlooked(
     tokens = builder.tokens
     ends = {builder.token_range(item.mention)[1]: item for item in place_mentions(seen)}
     starts = {builder.token_range(item.mention)[0]: item for item in ends.values()}
+    beginnings = recognition.beginnings("LOC")
     for first in list(builder.untaken()):
+        if beginnings.get(tokens[first].start, 0.0) < _LEAST_BEGINNING:
+            continue
         for last in range(min(first + _LONGEST_NAME, len(tokens)) - 1, first - 1, -1):
             if not builder.is_free(first, last) or builder.is_quoted(first, last):
                 continue

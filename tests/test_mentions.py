@@ -19,6 +19,9 @@ class NoPosteriors:
     def posterior(self, start: int, end: int, label: str) -> float:
         return 0.1
 
+    def beginnings(self, label: str) -> dict[int, float]:
+        return dict.fromkeys(range(1_000), 0.1)
+
     def place_type(self, start: int, end: int) -> str | None:
         return None
 

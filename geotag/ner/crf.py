@@ -42,6 +42,8 @@ class DecodedSentence:
     _transitions: FloatArray
     _forward: FloatArray
     _backward: FloatArray
+    #: Logarithm of the sum over all taggings.
+    _total: float
 
     def posterior(self, first: int, tags: Sequence[int]) -> float:
         """Probability that the tokens from `first` on have just `tags`, whatever the tokens around have."""
@@ -60,10 +62,13 @@ class DecodedSentence:
         )
         return found
 
-    @property
-    def _total(self) -> float:
-        """Logarithm of the sum over all taggings."""
-        return float(_log_sum(self._forward[-1][None])[0])
+    def shares(self, tags: Sequence[int]) -> NDArray[numpy.float64]:
+        """Probability that a token has one of `tags`, one a token."""
+        chosen = list(tags)
+        found: NDArray[numpy.float64] = numpy.exp(
+            self._forward[:, chosen] + self._backward[:, chosen] - self._total
+        ).sum(axis=1)
+        return found
 
 
 def decode(scores: Sequence[FloatArray], transitions: FloatArray, temperature: float = 1.0) -> list[DecodedSentence]:
@@ -123,7 +128,14 @@ def _decode_batch(scores: Sequence[FloatArray], transitions: FloatArray, tempera
             after = cooled[step + 1, :following] + backward[step + 1, :following]
             backward[step, :following] = _log_sum(cooled_transitions + after[:, None, :])
     return [
-        DecodedSentence(chosen[:n, i], cooled[:n, i], cooled_transitions, forward[:n, i], backward[:n, i])
+        DecodedSentence(
+            chosen[:n, i],
+            cooled[:n, i],
+            cooled_transitions,
+            forward[:n, i],
+            backward[:n, i],
+            float(_log_sum(forward[n - 1, i][None])[0]),
+        )
         for i, n in enumerate(lengths)
     ]
 

@@ -82,6 +82,19 @@ class Recognition:
         found = self._find(start, end)
         return self._posterior(*found, label) if found else 0.0
 
+    def beginnings(self, label: str) -> dict[int, float]:
+        """For the offset of each token, the probability that a name of that label begins there.
+
+        No name from there on is more probable.
+        """
+        labels = self._finer.get(label, (label,))
+        tags = [number for tag, number in self._tag_ids.items() if tag[:2] in ("B-", "S-") and tag[2:] in labels]
+        return {
+            start: float(share)
+            for sentence in self._sentences
+            for start, share in zip(sentence.starts, sentence.decoded.shares(tags), strict=True)
+        }
+
     def place_type(self, start: int, end: int) -> str | None:
         """The finer type of place that the tokens from offset `start` to `end` look most like; None without types."""
         found = self._find(start, end)
