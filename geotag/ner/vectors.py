@@ -12,6 +12,7 @@ References
 
 from __future__ import annotations
 
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from stanza.models.common.pretrain import Pretrain, PretrainedWordVocab
 from stanza.models.common.vocab import VOCAB_PREFIX
 
+from geotag.errors import InputError
 from geotag.ner.corpora import COARSE_LABELS, Sentence
 from geotag.ner.raw_text import RawText
 
@@ -168,10 +170,19 @@ class WordProfiles:
 
     @classmethod
     def load(cls, path: Path) -> WordProfiles:
-        """Read what :meth:`save` wrote."""
+        """Read what :meth:`save` wrote.
+
+        Raises
+        ------
+        InputError
+            If the file holds something else.
+        """
         profiles = cls()
-        with numpy.load(path, allow_pickle=False) as archive:
-            profiles._counts.update(zip(map(str, archive["words"]), archive["counts"], strict=True))
+        try:
+            with path.open("rb") as stream, numpy.load(stream, allow_pickle=False) as archive:
+                profiles._counts.update(zip(map(str, archive["words"]), archive["counts"], strict=True))
+        except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            raise InputError(f"{path} holds no profiles; 'geotag model label --profiles' writes them") from error
         return profiles
 
     def uses(self) -> Iterator[tuple[str, float, float, float]]:

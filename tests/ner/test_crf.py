@@ -49,3 +49,5 @@ def test_marginals_are_posteriors_of_single_tags() -> None:
     (sentence,) = decode([random.normal(size=(6, 4))], random.normal(size=(4, 4)))
     tags = numpy.array([3, 0, 1, 1, 2, 0])
     assert sentence.marginals(tags) == pytest.approx([sentence.posterior(n, [tag]) for n, tag in enumerate(tags)])
+    both = [sentence.posterior(n, [0]) + sentence.posterior(n, [1]) for n in range(len(tags))]
+    assert sentence.shares([0, 1]) == pytest.approx(both)

@@ -7,6 +7,7 @@ import pytest
 import stanza
 
 import geotag
+from geotag.arabic.tokens import tokens as tokens_of
 from geotag.ner import resources, tokenizer
 from tests.conftest import KARABAKH
 
@@ -61,3 +62,18 @@ def test_posteriors_of_other_readings(tagger: geotag.Tagger) -> None:
     assert recognition.posterior(start, end, "PER") < 0.1
     assert recognition.posterior(start, end, "XYZ") == 0
     assert recognition.posterior(start + 1, end, "LOC") == 0
+
+
+def test_no_name_is_more_probable_than_that_one_begins_there(tagger: geotag.Tagger) -> None:
+    recognition = tagger.recogniser.recognise(KARABAKH)
+    beginnings = recognition.beginnings("LOC")
+    tokens = tokens_of(KARABAKH)
+    assert list(beginnings) == [token.start for token in tokens]
+    likely = 0
+    for first, token in enumerate(tokens):
+        for last in tokens[first : first + 3]:
+            posterior = recognition.posterior(token.start, last.end, "LOC")
+            assert posterior <= beginnings[token.start] + 1e-4
+            likely += posterior > 0.5
+    assert likely > 5
+    assert set(recognition.beginnings("XYZ").values()) == {0.0}

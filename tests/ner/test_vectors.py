@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy
 import pytest
 
+from geotag.errors import InputError
 from geotag.ner.raw_text import RawText
 from geotag.ner.vectors import WordProfiles, induce_vectors
 
@@ -64,3 +65,14 @@ def test_profiles_say_how_words_were_labelled(tmp_path: Path) -> None:
     assert table.argmax(axis=1)[1:4].tolist() == [2, 3, 0]
     assert table[0, :6].max() < 0
     assert table[4].tolist() == [0] * 7
+
+
+def test_other_files_are_no_profiles(tmp_path: Path) -> None:
+    path = tmp_path / "profiles.npz"
+    for content in (b"", b"junk", b"PK\x03\x04"):
+        path.write_bytes(content)
+        with pytest.raises(InputError, match=r"profiles\.npz holds no profiles; 'geotag model label"):
+            WordProfiles.load(path)
+    numpy.savez(path, other=numpy.zeros(1))
+    with pytest.raises(InputError, match="holds no profiles"):
+        WordProfiles.load(path)
