@@ -9,7 +9,8 @@
     regional, transliteration
                    spellings that no source has, by sound (:mod:`geotag.gazetteer.alike`)
 
-A looser level is tried only when the tighter ones found nothing; each level costs confidence.
+A looser level is tried only when the tighter ones found nothing, but that what is behind a proclitic is ranked together
+with what sounds alike; each level costs confidence.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ class Gazetteer:
         self._spelling = spelling
         self._word_use = word_use
         # An article names a place that nobody knows several times.
-        self._alike = lru_cache(_CACHED_SEARCHES)(self._search_by_sound)
+        self._alike = lru_cache(_CACHED_SEARCHES)(self._find_alike_anew)
 
     @property
     def path(self) -> Path:
@@ -194,7 +195,7 @@ class Gazetteer:
     def _by_sound(self, name: str, *, loose: bool) -> list[Candidate]:
         return self.find_alike(name, self._use.place_odds(name), loose=loose)
 
-    def _search_by_sound(self, name: str, odds: int, loose: bool) -> list[Candidate]:
+    def _find_alike_anew(self, name: str, odds: int, loose: bool) -> list[Candidate]:
         parted = strip_head(name)
         spelling = self._spelling or bundled_spelling()
         if parted is None or not parted[0].detachable:
