@@ -291,7 +291,7 @@ def open_member(
         raise InputError(f"it is packed by the method {method}; in a ZIP archive geotag reads deflate only")
     try:
         stream = cast("zipfile.ZipExtFile", archive.open(member))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as error:
         raise DamagedStreamError(f"it is damaged ({error})") from None
     own = Allowance(max_bytes, member.compress_size)
     return cast("BinaryIO", _Member(stream, (own, whole))), own
