@@ -39,7 +39,7 @@ _OTHER_FILES: Final = {
 _XML_DECLARATION: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 #: What Python has as encodings, but no file of text is in.
 _NO_TEXTS: Final = frozenset({"charmap", "idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "unicode_escape"})
-_WIDE: Final = ("utf16", "utf32", "ucs2", "ucs4", "iso10646ucs", "unicode")
+_WIDE: Final = ("utf16", "utf32", "ucs2", "ucs4", "iso10646ucs")
 _SINGLE_BYTE: Final = ("windows-1256", "iso-8859-6")
 _SAMPLE_BYTES: Final = 100_000
 _LEAST_ARABIC_SHARE: Final = 0.2

@@ -33,7 +33,12 @@ TOKENS = [
     *(b"From ", b"\n\nFrom x\n\n", b"WARC/1.0\r\n", b"=?utf-8?B?", b"=?x?Q?=C3?=", b";charset=", b":", b"\r", b"\x1a"),
     *(b"<![foo]>", b"<![if !mso]>", b"\xef\xbb\xbf", b"\xe2\x80\x8b", b"&#8203;", b"&#99999999999;", b"&#x;", b'"\n'),
     *(b'<?xml version="1.0" encoding="utf-16"?>', b'<meta charset="utf-32">', b"charset=punycode", b"charset=idna"),
-    *(b"charset=x\x00y", b'encoding="unicode_escape"', b"Content-Encoding: gzip\r\n", b"Transfer-Encoding: chunked\r\n"),
+    *(
+        b"charset=x\x00y",
+        b'encoding="unicode_escape"',
+        b"Content-Encoding: gzip\r\n",
+        b"Transfer-Encoding: chunked\r\n",
+    ),
     *(b"Content-Length: 5\r\n", b"NaN", b"null", b'"id": [1], ', b'"id": 1e400, ', b"\xd8\x00", "ـ".encode() * 70),
 ]
 #: What a whole file is written in, or its line ends, that its reader does not expect.

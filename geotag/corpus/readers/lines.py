@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from geotag.corpus.decoding import advice, encoding_of, refuse_other_files, require_encoding
 from geotag.corpus.failures import too_large
@@ -19,7 +19,17 @@ _CHUNK: Final = 1 << 16
 #: Stands for bytes that are not in the encoding; no text that is decoded otherwise holds it.
 _UNDECODABLE: Final = "\udcff"
 _ERROR_HANDLER: Final = "geotag.undecodable"
-_MARKED: Final = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+
+
+class _Unmarked(NamedTuple):
+    encoding: str
+    marks: tuple[bytes, ...]
+
+
+_UNMARKED: Final = {
+    "utf-16": _Unmarked("utf-16-le", (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)),
+    "utf-32": _Unmarked("utf-32-le", (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)),
+}
 #: Also as files of old Macintoshes have it.
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 _MARK: Final = "\ufeff"
@@ -66,9 +76,10 @@ class DecodedStream:
         refuse_other_files(source.head, source.name)
         self._encoding = options.encoding or _structured(source.head) or encoding_of(source.head) or stated or "utf-8"
         require_encoding(self._encoding, source.name)
-        if encoding_of(source.head) is None:
-            # Without a mark, incremental decoders refuse what is read as a whole.
-            self._encoding = _MARKED.get(codecs.lookup(self._encoding).name, self._encoding)
+        unmarked = _UNMARKED.get(codecs.lookup(self._encoding).name)
+        if unmarked is not None and not source.head.startswith(unmarked.marks):
+            # Of data without a mark, incremental decoders refuse what is read as a whole.
+            self._encoding = encoding_of(source.head) or unmarked.encoding
         self._source = source
         self._max_bytes = options.max_bytes
 

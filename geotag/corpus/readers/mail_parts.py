@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email.policy
 from collections.abc import Iterator, Sequence
-from email.message import EmailMessage, Message
+from email.message import Message
 from typing import Final, cast
 
 from geotag.arabic.orthography import is_arabic
@@ -19,7 +19,7 @@ _TEXTS: Final = ("text/plain", "text/html")
 _REPLACED: Final = "\ufffd"
 
 
-def message_text(message: EmailMessage, name: str, options: ReadOptions) -> str | None:
+def message_text(message: Message, name: str, options: ReadOptions) -> str | None:
     """The texts of a message, one below the other; None if it has none.
 
     Of parts that say the same in several ways, it is the plain one, unless only the page is written in Arabic.
@@ -84,7 +84,7 @@ def _charset(part: Message) -> str | None:
 class Headers:
     """The headers of a message; what is not in ASCII is in the encoding of the message where it is not in UTF-8."""
 
-    def __init__(self, message: EmailMessage, name: str, options: ReadOptions) -> None:
+    def __init__(self, message: Message, name: str, options: ReadOptions) -> None:
         self._message = message
         self._name = name
         stated = (_charset(part) for part in message.walk() if part.get_content_type() in _TEXTS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import email.utils
 import re
 from collections.abc import Iterator
@@ -78,7 +77,8 @@ def _is_separator(line: bytes, following: bytes) -> bool:
 def _article(read_message: _Message, name: str, default_id: str, options: ReadOptions) -> Article:
     if read_message.size > options.max_bytes:
         raise too_large(name, read_message.size, options.max_bytes)
-    message = email.message_from_bytes(b"".join(read_message.lines), policy=email.policy.default)
+    # The older policy leaves headers as they are until they are asked for.
+    message = email.message_from_bytes(b"".join(read_message.lines))
     body = message_text(message, name, options)
     if body is None:
         raise EmptyArticleError(f"{name}: this message holds no text")
