@@ -23,6 +23,8 @@ _STRONG: Final = (
 _TOKEN: Final = re.compile(r"\S+")
 #: Of the lines in a cell, how many must be rows for the cell to be none.
 _MOST_OF: Final = 0.8
+#: The same of a cell without an end.
+_HALF: Final = 0.5
 _END: Final = "unexpected end"
 
 
@@ -81,7 +83,10 @@ class TableRows:
             return self._lone("and takes in the rows after it")
         except csv.Error as error:
             endless = _END in str(error)
-            if self._is_whole() and self._took_rows(certain=False, share=0.5 if endless else _MOST_OF):
+            if self._is_whole() and (
+                (endless and self._is_last_line())
+                or self._took_rows(certain=False, share=_HALF if endless else _MOST_OF)
+            ):
                 return self._lone("and closed nowhere" if endless else "and takes in the rows after it")
             reason = "a quote that is opened here is closed nowhere" if endless else str(error)
             raise InputError(f"{name}, line {self.first}: this is no row of a table ({reason})") from None
@@ -113,11 +118,21 @@ class TableRows:
         self._again.extendleft(reversed(others))
         self._last = first.number
         cells = _with_lone_quote(first.text, self._delimiter) or []
+        if not others:
+            fault = "a quote is opened here and closed nowhere; it is read as a character. Double or remove it"
+            return Row(cells, first.number, first.size, fault)
         lines = f"lines {others[0].number} to {others[-1].number}"
         fault = (
             f"a quote is opened here {how} ({lines}); it is read as a character, and they as rows. Double or remove it"
         )
         return Row(cells if len(cells) == self._columns else [], first.number, first.size, fault)
+
+    def _is_last_line(self) -> bool:
+        """Whether the lines that were taken are one, which is whole and has more columns after the open quote."""
+        if len(self._taken) != 1 or not self._taken[0].text.endswith(("\r", "\n")):
+            return False
+        cells = _with_lone_quote(self._taken[0].text, self._delimiter)
+        return cells is not None and len(cells) == self._columns and not cells[-1].startswith('"')
 
     def _took_rows(self, certain: bool, share: float) -> bool:
         """Whether the lines that were taken are rows each.

@@ -30,7 +30,6 @@ def rows(*lines: str, header: str = "id,text,source") -> str:
         ("id,text,source", [f'1,"{LONG},أ', f"2,{LONG},ب", f'3,"{LONG}, غدا",ج', f"4,{LONG},د"]),
         # There is no other quote.
         ("id,text,source", [f'1,"{LONG},أ', f"2,{LONG},ب", f"3,{LONG},ج"]),
-        ("id,text,source", [f'1,"{LONG},"وكالة"', f"2,{LONG},ب"]),
     ],
 )
 def test_rows_after_a_lone_quote_are_kept_and_its_line_named(tmp_path: Path, header: str, lines: list[str]) -> None:
