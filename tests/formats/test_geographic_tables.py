@@ -57,6 +57,7 @@ def test_geopandas_reads_ids_offsets_and_coordinates_back(tmp_path: Path, name: 
     assert set(PROPERTIES) <= set(frame.columns)
 
 
+@pytest.mark.gdal
 def test_gdal_reads_the_geopackage(tmp_path: Path) -> None:
     path = file_of(tmp_path, "gpkg", tagged())
     result = subprocess.run(["ogrinfo", "-ro", "-al", path], capture_output=True, text=True, check=True)

@@ -31,6 +31,7 @@ def test_another_reader_gets_names_and_points(tmp_path: Path) -> None:
     assert (data["id"], data["start"], data["end"], data["article"]) == ("geonames:587084", "8", "12", "baku")
 
 
+@pytest.mark.gdal
 @pytest.mark.parametrize("per", ["place", "mention"])
 def test_gdal_reads_it(tmp_path: Path, per: str) -> None:
     path = file_of(tmp_path, "kml", tagged(), per=per)
