@@ -14,9 +14,10 @@ _SHOWN: Final = 60
 _Fault = Literal["unknown", "Hijri", "order"]
 _TOLD: Final[dict[_Fault, str]] = {
     "unknown": "dates that could not be read, and are left out: {count}, such as {example}",
-    "Hijri": "Hijri dates, whose day depends on where the moon was seen, and which are left out: {count}, such as {example}",
-    "order": "dates that are left out because the day or the month could be first, and in others, such as {month_first}, "
-    "the month is: {count}, such as {example}",
+    "Hijri": "Hijri dates, whose day depends on where the moon was seen, and which are left out: {count}, "
+    "such as {example}",
+    "order": "dates that are left out because the day or the month could be first, and in others, such as "
+    "{month_first}, the month is: {count}, such as {example}",
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from geotag.corpus.decoding import decode, require_arabic, xml_encoding
 from geotag.corpus.readers.fields import require_text, with_headline
+from geotag.corpus.readers.page_date import page_dates
 from geotag.corpus.readers.plain_text import read_whole
 from geotag.corpus.readers.source import ReadOptions, Source
 from geotag.errors import InputError
@@ -66,7 +67,7 @@ def page_article(
         title=title,
         source=document.sitename or document.hostname or None,
         url=url or document.url or None,
-        date=document.date or None,
+        date=options.dates.read(*page_dates(page)),
     )
 
 
