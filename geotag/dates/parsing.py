@@ -210,8 +210,10 @@ def _digits(text: str, fraction: str = "") -> Reading:
     """A day without separators, or Unix time."""
     if not text.isdecimal():
         return _UNKNOWN
-    if len(text) in {8, 12, 14} and (match := _COMPACT.fullmatch(text)) and (found := _compact(match)).date:
-        return found
+    if len(text) in {8, 12, 14} and (match := _COMPACT.fullmatch(text)):
+        found = _compact(match)
+        if found.date or found.reason == "Hijri":
+            return found
     if len(text) == 10 and (match := _COMPACT.fullmatch(text)) and _compact(match).date:
         # 2024031510 is ten o'clock in 2024 and a second of 2034: who knows.
         return _UNKNOWN
