@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from geotag.dates import GivenDates
+from geotag.dates import DateFaults, GivenDates
 from geotag.errors import EmptyArticleError, InputError
 from geotag.formats.registry import require
 from geotag.formats.serialising import to_json
@@ -217,7 +217,9 @@ def tag_batches(
             found = pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
             kept = [part.column(name) for name in layout.kept]
             yield pa.RecordBatch.from_arrays([*found.columns, *kept], schema=layout.result)
-    for note in dates.notes("the table"):
+    faults = DateFaults()
+    faults.add("the table", dates)
+    for note in faults.notes("the table"):
         _LOG.warning(note)
 
 

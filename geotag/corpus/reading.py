@@ -9,7 +9,7 @@ import logging
 import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, Final
 
@@ -28,7 +28,7 @@ from geotag.corpus.unpacking import (
     unpack,
 )
 from geotag.corpus.walking import shown, walk
-from geotag.dates import GivenDates
+from geotag.dates import DateFaults, GivenDates
 from geotag.errors import GeotagError, InputError, MissingExtraError, OutputError
 
 __all__ = ["InputFailure", "read_inputs"]
@@ -120,6 +120,7 @@ def _unique(items: Iterator[Item], renamed: MutableMapping[str, str] | None) -> 
 class _Inputs:
     options: ReadOptions
     tell: Callable[[str], object]
+    date_faults: DateFaults = field(default_factory=DateFaults)
 
     def all(self, paths: Sequence[str | Path], stdin: BinaryIO | None) -> Iterator[Item]:
         named = [None if str(path) == _STDIN and stdin is not None else Path(path) for path in paths]
@@ -130,6 +131,8 @@ class _Inputs:
                     yield from [found] if isinstance(found, InputFailure) else self._file(found)
             elif stdin is not None:
                 yield from self._content("stdin", "stdin", stdin)
+            for note in self.date_faults.notes("stdin" if path is None else shown(path)):
+                self.tell(note)
 
     def _require_extras(self, paths: Iterator[Path]) -> None:
         seen = set()
@@ -192,8 +195,7 @@ class _Inputs:
         except OSError as error:
             yield _unreadable(source.place if source else name, error)
         finally:
-            for note in dates.notes(name):
-                self.tell(note)
+            self.date_faults.add(name, dates)
 
     def _unpacked(self, source: Source, allowance: Allowance | None) -> Source:
         """The source itself, or what is packed in it."""
