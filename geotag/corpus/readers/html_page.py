@@ -18,6 +18,8 @@ from geotag.model import Article
 __all__ = ["page_article", "read"]
 
 _SILENCE: Final = logging.NullHandler()
+#: trafilatura guesses dates, which are not used; so it shall not take the time to.
+_NO_SEARCH: Final = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 _STATED_IN: Final = 4_096
 _STATED: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
@@ -50,7 +52,13 @@ def page_article(
     logging.getLogger("trafilatura").addHandler(_SILENCE)
     page = decode(data, name, options.encoding, stated=stated or _stated(data))
     try:
-        document: Any = bare_extraction(_without_declaration(page), url=url, with_metadata=True, include_comments=False)
+        document: Any = bare_extraction(
+            _without_declaration(page),
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            date_extraction_params=_NO_SEARCH,
+        )
     except Exception as error:
         # What it raises for broken pages has no class in common.
         raise InputError(f"{name}: trafilatura fails on this page ({type(error).__name__}: {error})") from error
