@@ -18,11 +18,13 @@ Examples
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from geotag.dates import DateFaults, GivenDates
 from geotag.errors import EmptyArticleError, InputError
 from geotag.formats.registry import require
 from geotag.formats.serialising import to_json
@@ -35,7 +37,11 @@ if TYPE_CHECKING:
 else:
     pa = require("pyarrow", "arrow", "geotag.arrow")
 
+from geotag.dates.arrow import given_date
+
 __all__ = ["FIELDS", "SCHEMA", "tag_batches", "tag_table", "tagged_schema"]
+
+_LOG: Final = logging.getLogger(__name__)
 
 #: Fields of an article that columns can give; each is read from the column of its name unless told otherwise.
 FIELDS: Final = ("id", "text", "title", "source", "url", "date")
@@ -160,7 +166,8 @@ def tag_table(
         thread that tags loads one, once.
     columns
         Which column holds which field of :data:`FIELDS`, as ``{"text": "body", "id": "url"}``. Other fields are read
-        from the column of their name, if there is one; ``{"title": None}`` leaves one out. An article without an id
+        from the column of their name, if there is one; ``{"title": None}`` leaves one out. Dates that cannot be read
+        are null, and a warning is logged that counts them. An article without an id
         gets the beginning of its text's SHA-256, which is the same wherever it is tagged.
     keep
         Columns of the table to pass on, after those of the result: their names, or True for all but those whose names
@@ -200,16 +207,20 @@ def tag_batches(
     pyarrow.RecordBatch
         At most 256 rows of the result; one batch without rows for a batch without rows.
     """
-    before = 0
+    before, dates = 0, GivenDates()
     for batch in batches:
         layout = _Layout(batch.schema, columns, keep)
         for start in range(0, max(batch.num_rows, 1), _ROWS):
             part = batch.slice(start, _ROWS)
-            rows = _tagged_rows(layout.articles(part, before), tagger)
+            rows = _tagged_rows(layout.articles(part, before, dates), tagger)
             before += part.num_rows
             found = pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
             kept = [part.column(name) for name in layout.kept]
             yield pa.RecordBatch.from_arrays([*found.columns, *kept], schema=layout.result)
+    faults = DateFaults()
+    faults.add("the table", dates)
+    for note in faults.notes("the table"):
+        _LOG.warning(note)
 
 
 class _Layout:
@@ -228,11 +239,11 @@ class _Layout:
             _require_column(schema, name)
         self.result = pa.schema([*SCHEMA, *(schema.field(name) for name in self.kept)])
 
-    def articles(self, batch: pa.RecordBatch, before: int) -> list[Article | _Failure]:
-        """The articles of a batch; `before` counts the rows before it, for messages."""
-        values = {field: batch.column(name).to_pylist() for field, name in self._columns.items()}
+    def articles(self, batch: pa.RecordBatch, before: int, dates: GivenDates) -> list[Article | _Failure]:
+        """The articles of a batch; `before` counts the rows before it, for messages, and `dates` reads its dates."""
+        values = {field: _texts(batch.column(name), field, dates) for field, name in self._columns.items()}
         return [
-            _article(before + row + 1, {field: _as_text(column[row]) for field, column in values.items()})
+            _article(before + row + 1, {field: column[row] for field, column in values.items()})
             for row in range(batch.num_rows)
         ]
 
@@ -272,6 +283,12 @@ def _is_text(kind: Any) -> bool:
     values = kind.value_type if pa.types.is_dictionary(kind) else kind
     checks = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_null)
     return any(check(values) for check in checks)
+
+
+def _texts(column: pa.Array, field: str, dates: GivenDates) -> list[str | None]:
+    if field == "date":
+        return [dates.read(given_date(scalar)) for scalar in column]
+    return [_as_text(value) for value in column.to_pylist()]
 
 
 def _as_text(value: Any) -> str | None:

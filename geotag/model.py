@@ -78,7 +78,7 @@ class Article:
     text
         Exactly as read; every offset is into it.
     title, source, url, date
-        What the input says, or None. `date` is ISO 8601.
+        What the input says, or None. `date` is ISO 8601: a day, or a day and a time with the offset as stated.
     """
 
     id: str

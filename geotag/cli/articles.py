@@ -34,6 +34,10 @@ __all__ = [
 _DEFAULT_MAX_MB: Final = 5.0
 
 
+def _tell(note: str) -> None:
+    say(f"geotag: {note}")
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
     """How inputs are read, as the options of a command say it."""
@@ -43,11 +47,16 @@ class ReadingOptions:
     input_format: str | None
     fields: dict[str, str]
 
-    def read(self, paths: Sequence[str], renamed: MutableMapping[str, str] | None = None) -> Iterator[Item]:
-        """Read articles from files and from stdin; `renamed` as of :func:`geotag.corpus.read_inputs`."""
+    def read(
+        self,
+        paths: Sequence[str],
+        renamed: MutableMapping[str, str] | None = None,
+        tell: Callable[[str], object] = _tell,
+    ) -> Iterator[Item]:
+        """Read articles from files and from stdin; `renamed` and `tell` as of :func:`geotag.corpus.read_inputs`."""
         from geotag.corpus import read_inputs
 
-        return read_inputs(paths, **self.parameters(), stdin=sys.stdin.buffer, renamed=renamed)
+        return read_inputs(paths, **self.parameters(), stdin=sys.stdin.buffer, renamed=renamed, tell=tell)
 
     def parameters(self) -> dict[str, Any]:
         """The options by the names that :func:`geotag.corpus.read_inputs` has for them."""

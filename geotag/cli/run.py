@@ -109,7 +109,7 @@ def run(
     renamed: dict[str, str] = {}
 
     def read() -> Iterator[Any]:
-        return inputs.reading.read(inputs.paths)
+        return inputs.reading.read(inputs.paths, tell=lambda _: None)
 
     engine: Engine
     try:

@@ -5,10 +5,11 @@ One bad input never stops the others: it comes out as an :class:`InputFailure` i
 
 from __future__ import annotations
 
+import logging
 import os
 import zipfile
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, Final
 
@@ -27,10 +28,12 @@ from geotag.corpus.unpacking import (
     unpack,
 )
 from geotag.corpus.walking import shown, walk
+from geotag.dates import DateFaults, GivenDates
 from geotag.errors import GeotagError, InputError, MissingExtraError, OutputError
 
 __all__ = ["InputFailure", "read_inputs"]
 
+_LOG: Final = logging.getLogger(__name__)
 _ZIP: Final = ".zip"
 _ZIP_MAGIC: Final = b"PK\x03\x04"
 _STDIN: Final = "-"
@@ -49,6 +52,7 @@ def read_inputs(
     fields: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
     renamed: MutableMapping[str, str] | None = None,
+    tell: Callable[[str], object] = _LOG.warning,
 ) -> Iterator[Item]:
     """Read articles one by one, in memory that does not grow with the inputs.
 
@@ -70,6 +74,9 @@ def read_inputs(
         ``title``, ``source``, ``url``, ``date``. Those that are left out have these names.
     renamed
         Gets, before an article comes whose id repeats, its old id under its new one.
+    tell
+        Is told, at the end of an input, of what was left out of its articles: dates that could not be read. By default
+        it is logged as a warning.
 
     Yields
     ------
@@ -91,7 +98,7 @@ def read_inputs(
     if input_format is not None and input_format not in FORMATS:
         raise InputError(f"there is no input format {input_format!r}; there are {', '.join(FORMATS)}")
     options = ReadOptions(encoding, max_bytes, input_format, FieldMap(dict(fields or {})))
-    return _unique(_Inputs(options).all(paths, stdin), renamed)
+    return _unique(_Inputs(options, tell).all(paths, stdin), renamed)
 
 
 def _unique(items: Iterator[Item], renamed: MutableMapping[str, str] | None) -> Iterator[Item]:
@@ -112,6 +119,8 @@ def _unique(items: Iterator[Item], renamed: MutableMapping[str, str] | None) -> 
 @dataclass(frozen=True, slots=True)
 class _Inputs:
     options: ReadOptions
+    tell: Callable[[str], object]
+    date_faults: DateFaults = field(default_factory=DateFaults)
 
     def all(self, paths: Sequence[str | Path], stdin: BinaryIO | None) -> Iterator[Item]:
         named = [None if str(path) == _STDIN and stdin is not None else Path(path) for path in paths]
@@ -122,6 +131,8 @@ class _Inputs:
                     yield from [found] if isinstance(found, InputFailure) else self._file(found)
             elif stdin is not None:
                 yield from self._content("stdin", "stdin", stdin)
+            for note in self.date_faults.notes("stdin" if path is None else shown(path)):
+                self.tell(note)
 
     def _require_extras(self, paths: Iterator[Path]) -> None:
         seen = set()
@@ -162,7 +173,7 @@ class _Inputs:
         self, name: str, file_name: str, stream: BinaryIO, path: Path | None = None, allowance: Allowance | None = None
     ) -> Iterator[Item]:
         """The articles of a file, or of a member of an archive, which comes with an allowance."""
-        source = None
+        source, dates = None, GivenDates()
         try:
             source = self._unpacked(Source(name, file_name, stream, path), allowance)
             if source.ending == _ZIP or (source.ending == "" and source.head.startswith(_ZIP_MAGIC)):
@@ -173,7 +184,7 @@ class _Inputs:
             form = self._format(source.file_name)
             if form is None and source.ending:
                 raise InputError(f"{name}: files ending in {source.ending} cannot be read; geotag reads {_known()}")
-            yield from (form or format_of(source.head)).read(source, self.options)
+            yield from (form or format_of(source.head)).read(source, replace(self.options, dates=dates))
         except (MissingExtraError, OutputError):
             raise
         except GeotagError as error:
@@ -183,6 +194,8 @@ class _Inputs:
             yield InputFailure(place, InputError(f"{place}: {error}"))
         except OSError as error:
             yield _unreadable(source.place if source else name, error)
+        finally:
+            self.date_faults.add(name, dates)
 
     def _unpacked(self, source: Source, allowance: Allowance | None) -> Source:
         """The source itself, or what is packed in it."""

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any, Final, TextIO
 
+from geotag.dates import day_of
 from geotag.formats.attribution import attribution
 from geotag.formats.features import Per, features
-from geotag.formats.markup import XmlWriter, iso_day
+from geotag.formats.markup import XmlWriter
 from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
 
@@ -45,7 +46,7 @@ def _placemark(xml: XmlWriter, feature: Mapping[str, Any]) -> None:
     with xml.element("Placemark"):
         xml.leaf("name", properties["name"])
         xml.leaf("description", escape(properties["quote"]))
-        day = iso_day(properties["date"])
+        day = day_of(properties["date"])
         if day:
             with xml.element("TimeStamp"):
                 xml.leaf("when", day)

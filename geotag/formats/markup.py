@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, TextIO
 from xml.sax.saxutils import escape
 
-__all__ = ["XmlWriter", "iso_day"]
+__all__ = ["XmlWriter"]
 
 #: What no XML 1.0 document can hold, even escaped.
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -65,11 +64,3 @@ class XmlWriter:
             self.text(text)
             self.end(name)
             self.line()
-
-
-def iso_day(date: str | None) -> str | None:
-    """The day of an article's date as XML Schema writes it (2020-09-30), or None if it is no date."""
-    try:
-        return datetime.date.fromisoformat((date or "")[:10]).isoformat()
-    except ValueError:
-        return None

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final, TextIO
 
+from geotag.dates import day_of
 from geotag.formats.attribution import attribution
-from geotag.formats.markup import XmlWriter, iso_day
+from geotag.formats.markup import XmlWriter
 from geotag.formats.serialising import to_json
 from geotag.model import Label, Mention, TaggedArticle
 
@@ -76,7 +77,7 @@ def _header(xml: XmlWriter, tagged: TaggedArticle, prefix: str) -> None:
                 xml.leaf("idno", article.id, {"type": "geotag"})
                 xml.leaf("idno", article.url, {"type": "URI"})
                 xml.leaf("publisher", article.source)
-                xml.leaf("date", article.date, {"when": iso_day(article.date)})
+                xml.leaf("date", article.date, {"when": day_of(article.date)})
         with xml.element("encodingDesc"), xml.element("appInfo"):
             ident = {"ident": "geotag", "version": version[0] if version else "0", "xml:id": f"{prefix}.geotag"}
             with xml.element("application", ident):

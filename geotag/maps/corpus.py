@@ -10,13 +10,14 @@ from typing import Any, Final
 import folium
 from markupsafe import Markup
 
+from geotag.dates import day_of
 from geotag.formats.sentences import quote
 from geotag.maps.credits import credits_of
 from geotag.maps.elements import TILES_HOST, BareMap, BaseMap, Page, Start, tiles
 from geotag.maps.inlining import asset, cities, countries, leaflet_script, leaflet_style, page_script, script_json
 from geotag.maps.outlines import coordinates_of, division_outline, shown_at
 from geotag.maps.reading import web_address
-from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, date_words, place_name, shortened
+from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, place_name, shortened
 from geotag.model import Place, TaggedArticle
 
 __all__ = ["corpus_map", "write_corpus_map"]
@@ -124,8 +125,7 @@ class _Table:
             self.provenances.append(tagged.provenance)
         self.titles.append(shortened(article.title or article.id))
         self.urls.append(web_address(article.url) or "")
-        date = article.date or ""
-        self.dates.append(date[:10] if date and date_words(date).en != date else "")
+        self.dates.append(day_of(article.date) or "")
         source = self.sources.setdefault(shortened(article.source), len(self.sources)) if article.source else -1
         self.article_source.append(source)
         within = dict.fromkeys(self.people.setdefault(person.name, len(self.people)) for person in tagged.people)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from babel import Locale
 from babel.dates import format_date
 
+from geotag.dates import day_of
 from geotag.model import Kind, Label, Status
 
 __all__ = [
@@ -201,18 +202,17 @@ def reason_words(reason: str, country: Said | None = None) -> Said:
 
 
 def date_words(date: str) -> Said:
-    """An ISO 8601 date as readers write it; anything else as it is.
+    """The day of an article's date as readers write it; what states no day as it is.
 
     Examples
     --------
     >>> date_words("2020-11-10")
     Said(ar='10 نوفمبر 2020', en='10 November 2020')
     """
-    try:
-        day = datetime.date.fromisoformat(date[:10])
-    except ValueError:
+    day = day_of(date)
+    if day is None:
         return Said(shortened(date), shortened(date))
-    return Said(*(format_date(day, "d MMMM y", locale=locale) for locale in ("ar", "en")))
+    return Said(*(format_date(datetime.date.fromisoformat(day), "d MMMM y", locale=locale) for locale in ("ar", "en")))
 
 
 def coordinates(lat: float, lon: float) -> Said:

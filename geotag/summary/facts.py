@@ -6,7 +6,6 @@ not. So memory stays bounded whatever the size of the run.
 
 from __future__ import annotations
 
-import datetime
 import json
 import sqlite3
 from collections import Counter
@@ -19,6 +18,7 @@ from typing import Any, Final, Self
 from geotag.arabic.orthography import fold
 from geotag.corpus.scratch import ScratchDatabase
 from geotag.corpus.store import read_records
+from geotag.dates import day_of
 from geotag.errors import ResultsError
 from geotag.formats.provenance import without_counts
 from geotag.formats.serialising import replace_surrogates, to_json
@@ -135,7 +135,10 @@ class Facts:
     def _add(self, record: Mapping[str, Any]) -> None:
         database = self.database
         source = replace_surrogates(record["source"]) if record["source"] else None
-        article = database.number_of("INSERT INTO article VALUES (NULL, ?, ?)", _day(record["date"]), source)
+        date = record["date"]
+        if not isinstance(date, str | None):
+            raise TypeError("a date is a text")
+        article = database.number_of("INSERT INTO article VALUES (NULL, ?, ?)", day_of(date), source)
         countries: Counter[str] = Counter()
         for place in record["places"]:
             count = int(place["count"])
@@ -188,17 +191,3 @@ def _json_object(line: bytes) -> dict[str, Any]:
 @lru_cache(10_000)
 def _name_key(name: str) -> str:
     return fold(name) or name
-
-
-def _day(date: str | None) -> str | None:
-    """The day of an ISO 8601 date or time; None for what says no day.
-
-    Examples
-    --------
-    >>> _day("2020-09-30T10:00:00Z"), _day("2020"), _day("أمس")
-    ('2020-09-30', None, None)
-    """
-    try:
-        return datetime.date.fromisoformat((date or "")[:10]).isoformat()
-    except ValueError:
-        return None

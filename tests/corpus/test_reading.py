@@ -84,7 +84,7 @@ def test_json_lines(tmp_path: Path) -> None:
         ('{"id": "a", "text": " "}', "line 1, field text: it is empty"),
         (json.dumps({"id": None, "text": TEXT}), "line 1, field id: a text or a whole number"),
         (json.dumps({"id": True, "text": TEXT}), "line 1, field id"),
-        (json.dumps({"id": "a", "text": TEXT, "date": 5}), "line 1, field date: a text is needed"),
+        (json.dumps({"id": "a", "text": TEXT, "source": 5}), "line 1, field source: a text is needed"),
         (json.dumps({"id": "a", "text": "An English text about Baku"}), "line 1: this is not Arabic"),
     ],
 )

@@ -31,6 +31,22 @@ def test_another_reader_gets_names_and_points(tmp_path: Path) -> None:
     assert (data["id"], data["start"], data["end"], data["article"]) == ("geonames:587084", "8", "12", "baku")
 
 
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("2024-03-15T00:30:00+03:00", "2024-03-15"),
+        ("1710488400", "2024-03-15"),
+        ("15/03/2024", "2024-03-15"),
+        ("أمس", None),
+    ],
+)
+def test_time_stamps_are_days_as_stated(tmp_path: Path, date: str, day: str | None) -> None:
+    dated = tagged()
+    path = file_of(tmp_path, "kml", replace(dated, article=replace(dated.article, date=date)))
+    stamps = {stamp.text for stamp in etree.parse(path).iterfind(".//k:TimeStamp/k:when", KML_NAMESPACE)}
+    assert stamps == ({day} if day else set())
+
+
 @pytest.mark.gdal
 @pytest.mark.parametrize("per", ["place", "mention"])
 def test_gdal_reads_it(tmp_path: Path, per: str) -> None:

@@ -63,7 +63,9 @@ def _article(
     stream.require_size(rows.size, name)
     for field in row:
         stream.require_decoded(field, name)
-    return row_article(header.values(row, name), name, f"{source.stem}-{rows.first}", options.fields, "column")
+    return row_article(
+        header.values(row, name), name, f"{source.stem}-{rows.first}", options.fields, "column", options.dates
+    )
 
 
 class _Header:

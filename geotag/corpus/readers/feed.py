@@ -7,7 +7,6 @@ feed of any size is read in the memory of one entry, and one bad entry does not 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -170,7 +169,7 @@ def _article(markup: str, name: str, default_id: str, options: ReadOptions) -> A
         source=source.get("title") or found.feed.get("title") or None,
         url=fields.get("link") or None,
         # Its own get() takes one for the other, and warns of it.
-        date=_date(dict.get(fields, "published_parsed") or dict.get(fields, "updated_parsed")),
+        date=options.dates.read(dict.get(fields, "published"), dict.get(fields, "updated")),
     )
 
 
@@ -184,7 +183,3 @@ def _body(fields: Any) -> str:
 def _plain(part: Any) -> str:
     value: str = part["value"]
     return value.strip() if part.get("type") == "text/plain" else markup_text(value)
-
-
-def _date(moment: time.struct_time | None) -> str | None:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", moment) if moment else None

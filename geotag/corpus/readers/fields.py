@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from geotag.corpus.decoding import require_arabic
 from geotag.corpus.failures import too_large
+from geotag.dates import GivenDates
 from geotag.errors import EmptyArticleError, InputError
 from geotag.model import Article
 
@@ -16,7 +16,7 @@ __all__ = ["ARTICLE_FIELDS", "FieldMap", "first_line", "require_text", "row_arti
 
 #: What can be mapped.
 ARTICLE_FIELDS: Final = ("id", "text", "title", "source", "url", "date")
-_OPTIONAL: Final = ("title", "source", "url", "date")
+_OPTIONAL: Final = ("title", "source", "url")
 _LONGEST_TITLE: Final = 300
 
 
@@ -43,7 +43,9 @@ class FieldMap:
         return self.names.get(name, name)
 
 
-def row_article(values: Mapping[str, Any], name: str, default_id: str, fields: FieldMap, what: str) -> Article:
+def row_article(
+    values: Mapping[str, Any], name: str, default_id: str, fields: FieldMap, what: str, dates: GivenDates
+) -> Article:
     """Make an article of a row or an object.
 
     Parameters
@@ -56,6 +58,8 @@ def row_article(values: Mapping[str, Any], name: str, default_id: str, fields: F
         Its id if it has none of its own.
     what
         What messages call a field: ``field`` or ``column``.
+    dates
+        Reads its date; one that cannot be read is left out.
 
     Raises
     ------
@@ -74,8 +78,6 @@ def row_article(values: Mapping[str, Any], name: str, default_id: str, fields: F
     given: dict[str, str | None] = {}
     for each in _OPTIONAL:
         value = values.get(each)
-        if isinstance(value, datetime.date):
-            value = value.isoformat()
         if not isinstance(value, str | None):
             raise InputError(f"{name}, {what} {fields[each]}: a text is needed")
         given[each] = value
@@ -88,7 +90,7 @@ def row_article(values: Mapping[str, Any], name: str, default_id: str, fields: F
         title=given["title"] or first_line(text),
         source=given["source"],
         url=given["url"],
-        date=given["date"],
+        date=dates.read(values.get("date")),
     )
 
 

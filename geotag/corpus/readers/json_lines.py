@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from geotag.corpus.failures import InputFailure
-from geotag.corpus.readers.fields import ARTICLE_FIELDS, FieldMap, row_article
+from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
 from geotag.corpus.readers.lines import DecodedStream, Line
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.errors import GeotagError, InputError
@@ -27,12 +27,12 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
             continue
         name = f"{source.name}, line {line.number}"
         try:
-            yield _article(line, stream, name, f"{source.stem}-{line.number}", options.fields)
+            yield _article(line, stream, name, f"{source.stem}-{line.number}", options)
         except GeotagError as error:
             yield InputFailure(name, error)
 
 
-def _article(line: Line, stream: DecodedStream, name: str, default_id: str, fields: FieldMap) -> Article:
+def _article(line: Line, stream: DecodedStream, name: str, default_id: str, options: ReadOptions) -> Article:
     stream.require_size(line.size, name)
     stream.require_decoded(line.text, name)
     try:
@@ -41,8 +41,8 @@ def _article(line: Line, stream: DecodedStream, name: str, default_id: str, fiel
         raise InputError(f"{name}: this is no JSON ({error})") from None
     if not isinstance(found, dict):
         raise InputError(f"{name}: one JSON object with id and text is needed on each line")
-    values = {each: value for each in ARTICLE_FIELDS if (value := _value(found, fields[each])) is not _ABSENT}
-    return row_article(values, name, default_id, fields, "field")
+    values = {each: value for each in ARTICLE_FIELDS if (value := _value(found, options.fields[each])) is not _ABSENT}
+    return row_article(values, name, default_id, options.fields, "field", options.dates)
 
 
 def _value(found: Mapping[str, Any], name: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import email
 import email.policy
 import email.utils
@@ -75,7 +74,6 @@ def _article(data: bytes, name: str, default_id: str, options: ReadOptions) -> A
         body = message.get_body(("plain", "html"))
         subject, sender = _header(message, "subject"), _header(message, "from")
         message_id = (_header(message, "message-id") or "").strip("<>")
-        date = message["date"].datetime if message["date"] else None
     except Exception as error:
         # What email raises for headers that are against every rule has no class in common.
         raise InputError(f"{name}: this is no message ({type(error).__name__}: {error})") from error
@@ -84,7 +82,13 @@ def _article(data: bytes, name: str, default_id: str, options: ReadOptions) -> A
     text = with_headline(subject, _content(body, name, options))
     require_text(text, name, options.max_bytes)
     require_arabic(text, name)
-    return Article(message_id or default_id, text, title=subject, source=_sender(sender), date=_iso(date))
+    return Article(
+        message_id or default_id,
+        text,
+        title=subject,
+        source=_sender(sender),
+        date=options.dates.read(_stated_date(message)),
+    )
 
 
 def _content(body: MIMEPart, name: str, options: ReadOptions) -> str:
@@ -108,5 +112,6 @@ def _sender(sender: str | None) -> str | None:
     return name or address or None
 
 
-def _iso(date: datetime.datetime | None) -> str | None:
-    return date.isoformat() if date else None
+def _stated_date(message: EmailMessage) -> str | None:
+    """The date as it is written; what email makes of it has the offset that zones like AST have in America."""
+    return next((value for name, value in message.raw_items() if name.lower() == "date"), None)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from geotag.corpus.failures import InputFailure, too_large
 from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
 from geotag.corpus.readers.source import Item, ReadOptions, Source
+from geotag.dates.arrow import given_date
 from geotag.errors import EncodingError, GeotagError, InputError
 
 __all__ = ["read"]
@@ -80,6 +81,7 @@ class _Group:
                         f"{self._source.stem}-{number}",
                         self._options.fields,
                         "column",
+                        self._options.dates,
                     )
                 except GeotagError as error:
                     yield InputFailure(name, error)
@@ -106,7 +108,7 @@ class _Group:
                 if size > self._options.max_bytes:
                     raise too_large(name, size, self._options.max_bytes)
             try:
-                value = scalar.as_py()
+                value = given_date(scalar) if field == "date" else scalar.as_py()
             except UnicodeDecodeError as error:
                 raise EncodingError(f"{name}, column {column}: this is not UTF-8 (byte {error.start:,})") from None
             except (ValueError, OverflowError) as error:

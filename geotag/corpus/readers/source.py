@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from geotag.corpus.failures import InputFailure
 from geotag.corpus.readers.fields import FieldMap
 from geotag.corpus.unpacking import DamagedStreamError
+from geotag.dates import GivenDates
 from geotag.model import Article
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class ReadOptions:
     max_bytes: int = 5_000_000
     input_format: str | None = None
     fields: FieldMap = field(default_factory=FieldMap)
+    #: Of the input that is being read.
+    dates: GivenDates = field(default_factory=GivenDates)
 
 
 class Source:

@@ -47,7 +47,7 @@ def test_rss(tmp_path: Path) -> None:
     first, second = articles(write(tmp_path / "f.rss", rss(item(1), item(2, more=whole))))
     assert (first.id, first.title, first.text) == ("g/1", TITLE, f"{TITLE}\n\n{BODY}")
     assert (first.source, first.url) == ("أخبار الاختبار", "https://news.example/1")
-    assert first.date == "2024-03-05T07:00:00Z"
+    assert first.date == "2024-03-05T10:00:00+03:00"
     assert second.text == f"{TITLE}\n\n{BODY}\n{SECOND}"
 
 
@@ -59,7 +59,7 @@ def test_atom(tmp_path: Path) -> None:
         "https://news.example/1",
         "وكالة أخرى",
     )
-    assert article.date == "2024-03-05T07:00:00Z"
+    assert article.date == "2024-03-05T10:00:00+03:00"
 
 
 def test_rss_1(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_rss_1(tmp_path: Path) -> None:
     assert (article.text, article.source, article.date) == (
         f"{TITLE}\n\n{BODY}",
         "أخبار الاختبار",
-        "2024-03-05T00:00:00Z",
+        "2024-03-05",
     )
 
 
@@ -130,6 +130,29 @@ def test_an_entry_that_feedparser_fails_on_is_named(tmp_path: Path) -> None:
     assert "f.xml, line 5: " in complaints(path)[0]
 
 
-def test_a_date_that_is_none_is_left_out(tmp_path: Path) -> None:
-    path = write(tmp_path / "f.xml", rss(item(1).replace("Tue, 05 Mar 2024 10:00:00 +0300", "أمس")))
-    assert [article.date for article in articles(path)] == [None]
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        # An hour after midnight: in UTC it would be the day before.
+        ("Tue, 05 Mar 2024 01:00:00 +0300", "2024-03-05T01:00:00+03:00"),
+        ("Tue, 05 Mar 2024 01:00:00 GMT", "2024-03-05T01:00:00Z"),
+        # Arabia Standard Time here, Atlantic Standard Time elsewhere.
+        ("Tue, 05 Mar 2024 22:00:00 AST", "2024-03-05T22:00:00"),
+        ("2024/03/15", "2024-03-15"),
+        ("1710488400", "2024-03-15T07:40:00Z"),
+        ("الثلاثاء ٥ آذار/مارس ٢٠٢٤ - ١٠:٣٠ م", "2024-03-05T22:30:00"),
+        ("1445-09-05", None),
+        ("أمس", None),
+    ],
+)
+def test_the_date_of_an_entry_is_the_one_it_states(tmp_path: Path, stated: str, date: str | None) -> None:
+    path = write(tmp_path / "f.xml", rss(item(1).replace("Tue, 05 Mar 2024 10:00:00 +0300", stated)))
+    notes: list[str] = []
+    assert [article.date for article in articles(path, tell=notes.append)] == [date]
+    assert len(notes) == (date is None)
+
+
+def test_a_date_that_cannot_be_read_leaves_its_place_to_the_update(tmp_path: Path) -> None:
+    dates = "<published>أمس</published><updated>2024-03-05T10:00:00+03:00</updated>"
+    path = write(tmp_path / "f.atom", ATOM.replace("<updated>2024-03-05T10:00:00+03:00</updated>", dates))
+    assert [article.date for article in articles(path)] == ["2024-03-05T10:00:00+03:00"]

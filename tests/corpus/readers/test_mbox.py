@@ -69,7 +69,18 @@ def test_what_looks_like_a_mailbox_is_read_as_one(tmp_path: Path) -> None:
     assert ids(box(tmp_path / "inbox", message(1, BODY))) == ["1/a@news.example"]
 
 
-def test_headers_against_every_rule_are_named(tmp_path: Path) -> None:
+def test_a_date_against_every_rule_is_left_out_and_told_of(tmp_path: Path) -> None:
     path = tmp_path / "m.mbox"
     path.write_bytes(b"From x\nDate: Tue, 05 Mar 99999999999999999999 10:00:00\n\n" + BODY.encode() + b"\n")
-    assert complaints(path)[0].startswith(f"{path}, message 1: this is no message (")
+    notes: list[str] = []
+    assert [article.date for article in articles(path, tell=notes.append)] == [None]
+    stated = "Tue, 05 Mar 99999999999999999999 10:00:00"
+    assert notes == [f"{path}: dates that could not be read, and are left out: 1, such as '{stated}'"]
+
+
+def test_the_date_of_a_message_is_the_one_it_states(tmp_path: Path) -> None:
+    stated = ["Tue, 05 Mar 2024 01:00:00 +0300", "5 Mar 2024 22:00:00 AST", "Tue, 05 Mar 2024 01:00:00 -0000 (UTC)"]
+    path = tmp_path / "m.mbox"
+    path.write_text("".join(f"From x\nDate: {date}\n\n{BODY}\n\n" for date in stated), encoding="utf-8")
+    dates = ["2024-03-05T01:00:00+03:00", "2024-03-05T22:00:00", "2024-03-05T01:00:00Z"]
+    assert [article.date for article in articles(path)] == dates

@@ -103,6 +103,39 @@ def test_columns_of_one_name_are_refused(tmp_path: Path) -> None:
     assert complaints(tmp_path / "c.parquet") == [f"{tmp_path}/c.parquet: 2 columns are called text"]
 
 
-def test_a_moment_that_no_calendar_has_is_named(tmp_path: Path) -> None:
-    path = write(tmp_path / "c.parquet", {"text": [BODY], "date": pa.array([10**13], pa.timestamp("s"))})
-    assert "c.parquet, row 1, column date: the value cannot be read (" in complaints(path)[0]
+@pytest.mark.parametrize(
+    ("values", "date"),
+    [
+        (pa.array([1_710_453_600], pa.timestamp("s")), "2024-03-14T22:00:00"),
+        (pa.array([1_710_453_600_000_000_123], pa.timestamp("ns", "Asia/Riyadh")), "2024-03-15T01:00:00+03:00"),
+        (pa.array([1_710_453_600_000], pa.timestamp("ms", "-05:00")), "2024-03-14T17:00:00-05:00"),
+        (pa.array([1_710_453_600_000_000], pa.timestamp("us", "Mars/Phobos")), "2024-03-14T22:00:00+00:00"),
+        (pa.array([19_797], pa.date32()), "2024-03-15"),
+        (pa.array([19_797 * 86_400_000], pa.date64()), "2024-03-15"),
+        (pa.array([1_710_453_600]), "2024-03-14T22:00:00Z"),
+        (pa.array([1_710_453_600_000.0]), "2024-03-14T22:00:00Z"),
+        (pa.array([20_240_315], pa.int32()), "2024-03-15"),
+        (pa.array(["١٥ آذار ٢٠٢٤"]).dictionary_encode(), "2024-03-15"),
+    ],
+)
+def test_dates_of_all_types_are_read_by_one_rule(tmp_path: Path, values: pa.Array, date: str) -> None:
+    path = write(tmp_path / "c.parquet", {"text": [BODY], "date": values})
+    assert [article.date for article in articles(path)] == [date]
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        (pa.array([10**13], pa.timestamp("s")), "timestamp[ms]: 10000000000000000"),
+        (pa.array([3_000_000], pa.date32()), "date32[day]: 3000000"),
+        (pa.array([36_000], pa.time32("s")), "datetime.time(10, 0)"),
+        (pa.array([["2024-03-15"]]), "['2024-03-15']"),
+        (pa.array([True]), "True"),
+    ],
+)
+def test_dates_that_cannot_be_read_are_left_out_and_told_of(tmp_path: Path, values: pa.Array, shown: str) -> None:
+    path = write(tmp_path / "c.parquet", {"text": [BODY], "date": values})
+    notes: list[str] = []
+    assert [article.date for article in articles(path, tell=notes.append)] == [None]
+    assert len(notes) == 1
+    assert shown in notes[0]
