@@ -8,7 +8,8 @@ import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Final, Self
@@ -54,6 +55,15 @@ class TaggerSettings:
     gazetteer: str | None = None
     corrections: str | None = None
     factory: str = OWN_FACTORY
+
+    def absolute(self) -> Self:
+        """The same for a process that works in another directory; names of installed models stay as they are."""
+        from geotag.ner.resources import find
+
+        named = {"gazetteer": self.gazetteer, "corrections": self.corrections}
+        if self.model is not None and find(self.model) == Path(self.model):
+            named["model"] = self.model
+        return replace(self, **{name: str(Path(path).absolute()) for name, path in named.items() if path})
 
 
 class _WorkerEndedError(Exception):
