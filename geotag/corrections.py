@@ -35,6 +35,7 @@ from typing import Any, Final, Literal
 from geotag.arabic.heads import strip_head
 from geotag.arabic.orthography import fold
 from geotag.errors import CorrectionsError
+from geotag.formats.printable import printable
 from geotag.gazetteer.boundaries import CountryOutlines
 from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention
@@ -153,7 +154,7 @@ class Corrections:
         self.rows = tuple(rows)
         self._index, faults = _indexed(self.rows)
         if faults:
-            raise CorrectionsError("\n".join(faults))
+            raise CorrectionsError("\n".join(map(printable, faults)))
         self.provenance: Mapping[str, Any] = {"rows": len(self.rows), **({"sha256": sha256} if sha256 else {})}
 
     @classmethod
@@ -186,7 +187,8 @@ class Corrections:
             shown = [f"{path}, {fault}" for fault in faults[:_MOST_FAULTS]]
             more = len(faults) - len(shown)
             end = [f"… and {more} more"] if more else []
-            raise CorrectionsError("\n".join([*shown, *end, "none of the corrections was applied"]))
+            lines = [*map(printable, shown), *end, "none of the corrections was applied"]
+            raise CorrectionsError("\n".join(lines))
         return cls(rows, hashlib.sha256(content).hexdigest())
 
     def correction(self, article: Article, found: FoundMention) -> Correction | None:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, Final
 
 from geotag.corpus.central_directory import readable_archive
+from geotag.corpus.consumption import Consumption
 from geotag.corpus.failures import InputFailure, failure_of
 from geotag.corpus.readers.fields import FieldMap
 from geotag.corpus.readers.registry import FORMATS, InputFormat, format_by_ending, format_of
@@ -53,6 +54,7 @@ def read_inputs(
     fields: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
     renamed: MutableMapping[str, str] | None = None,
+    consumption: Consumption | None = None,
     tell: Callable[[str], object] = _LOG.warning,
 ) -> Iterator[Item]:
     """Read articles one by one, in memory that does not grow with the inputs.
@@ -75,6 +77,8 @@ def read_inputs(
         ``title``, ``source``, ``url``, ``date``. Those that are left out have these names.
     renamed
         Gets, before an article comes whose id repeats, its old id under its new one.
+    consumption
+        Gets told how much was read, of how much.
     tell
         Is told, at the end of an input, of what was left out of its articles: dates that could not be read; and at the
         end of all, of what was passed over: files of other formats, links to directories, records of crawls that are no
@@ -100,7 +104,7 @@ def read_inputs(
     if input_format is not None and input_format not in FORMATS:
         raise InputError(f"there is no input format {input_format!r}; there are {', '.join(FORMATS)}")
     options = ReadOptions(encoding, max_bytes, input_format, FieldMap(dict(fields or {})))
-    return _unique(_Inputs(options, tell).all(paths, stdin), renamed)
+    return _unique(_Inputs(options, tell, consumption or Consumption()).all(paths, stdin), renamed)
 
 
 def _unique(items: Iterator[Item], renamed: MutableMapping[str, str] | None) -> Iterator[Item]:
@@ -122,11 +126,15 @@ def _unique(items: Iterator[Item], renamed: MutableMapping[str, str] | None) -> 
 class _Inputs:
     options: ReadOptions
     tell: Callable[[str], object]
+    consumption: Consumption
     date_faults: DateFaults = field(default_factory=DateFaults)
 
     def all(self, paths: Sequence[str | Path], stdin: BinaryIO | None) -> Iterator[Item]:
         named = [None if str(path) == _STDIN and stdin is not None else Path(path) for path in paths]
+        if None in named:
+            self.consumption.expect(None)
         self._require_extras(path for path in named if path is not None)
+        self.consumption.expect_no_more()
         for path in named:
             if path is not None:
                 for found in walk(path, self._is_input, self.options.passed_over):
@@ -142,7 +150,10 @@ class _Inputs:
         seen = set()
         for path in paths:
             for found in walk(path, self._is_input):
-                if not isinstance(found, Path) or (endings := tuple(found.suffixes[-2:])) in seen:
+                if not isinstance(found, Path):
+                    continue
+                self.consumption.expect(found)
+                if (endings := tuple(found.suffixes[-2:])) in seen:
                     continue
                 seen.add(endings)
                 if (form := self._format(found.name)) is not None:
@@ -175,6 +186,7 @@ class _Inputs:
             return
         with stream:
             yield from self._content(name, shown(Path(path.name)), stream, path)
+        self.consumption.finish()
 
     def _content(
         self, name: str, file_name: str, stream: BinaryIO, path: Path | None = None, allowance: Allowance | None = None
@@ -182,7 +194,8 @@ class _Inputs:
         """The articles of a file, or of a member of an archive, which comes with an allowance."""
         source, dates = None, GivenDates()
         try:
-            source = self._unpacked(Source(name, file_name, stream, path), allowance)
+            taken = self.consumption.begin(path) if path is not None else _untold
+            source = self._unpacked(Source(name, file_name, stream, path, taken), allowance)
             if source.ending == _ZIP or (source.ending == "" and source.head.startswith(_ZIP_MAGIC)):
                 if allowance is not None:
                     raise InputError(f"{name}: this is a ZIP archive within another; unpack it first")
@@ -261,6 +274,10 @@ class _Inputs:
             return
         with stream:
             yield from self._content(name, PurePosixPath(member.filename).name, stream, allowance=own)
+
+
+def _untold(count: int) -> None:
+    """For what is part of a file, or has no size."""
 
 
 def _known() -> str:

@@ -1,7 +1,7 @@
 """What a worker process does: it loads one tagger, then tags what it is sent, until its input ends.
 
 Messages are JSON, one a line: settings first, then lists of articles; the answers are what the settings led to, then a
-list of outcomes for each list of articles. It is run as ``python -m geotag.corpus.worker_process``.
+list of outcomes for each list of articles. :func:`geotag.corpus.isolation.isolated_command` runs it.
 """
 
 from __future__ import annotations

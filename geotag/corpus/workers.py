@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Final, Self
 
 from geotag import errors
+from geotag.corpus.isolation import isolated_command, isolated_environment
 from geotag.corpus.ordering import Reordering
 from geotag.corpus.outcomes import Outcome
 from geotag.corpus.store import differences
@@ -22,8 +23,10 @@ from geotag.corpus.worker_process import article_fields
 from geotag.errors import GeotagError, RunError, RunMismatchError, TimeLimitError, WorkerCrashError
 from geotag.model import Article
 
-__all__ = ["LocalEngine", "Outcome", "TaggerSettings", "Worker"]
+__all__ = ["OWN_FACTORY", "LocalEngine", "Outcome", "TaggerSettings", "Worker"]
 
+#: What loads geotag's own tagger.
+OWN_FACTORY: Final = "geotag:load"
 #: Seconds that a worker may take to load its model.
 _START_SECONDS: Final = 600.0
 #: How often a worker may fail to start before the run gives up.
@@ -51,7 +54,16 @@ class TaggerSettings:
     model: str | None = None
     gazetteer: str | None = None
     corrections: str | None = None
-    factory: str = "geotag:load"
+    factory: str = OWN_FACTORY
+
+    def absolute(self) -> Self:
+        """The same for a process that works in another directory; names of installed models stay as they are."""
+        from geotag.ner.resources import find
+
+        named = {"gazetteer": self.gazetteer, "corrections": self.corrections}
+        if self.model is not None and find(self.model) == Path(self.model):
+            named["model"] = self.model
+        return replace(self, **{name: str(Path(path).absolute()) for name, path in named.items() if path})
 
 
 class _WorkerEndedError(Exception):
@@ -132,12 +144,15 @@ class Worker:
         for _ in range(_MOST_STARTS):
             if self._closed:
                 raise RunError("the worker was closed")
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "geotag.corpus.worker_process"],
+            self._process = subprocess.Popen(  # noqa: S603 - a command of our own
+                # A factory of the caller's own may lie wherever the caller's modules do.
+                isolated_command("geotag.corpus.worker_process", everything=self._settings.factory != OWN_FACTORY),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 # A thread for each worker: more would fight for the same cores.
-                env={**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                env=isolated_environment(
+                    os.environ, OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1"
+                ),
                 # A session of its own: Ctrl-C is for the parent, who ends its workers in good order.
                 start_new_session=True,
             )

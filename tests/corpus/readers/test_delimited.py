@@ -103,9 +103,7 @@ def test_a_row_that_is_too_long_is_passed_over(tmp_path: Path, filler: str) -> N
     assert "MB is too long for an article" in str(found[1].error)
 
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60).map(
-    lambda text: f"{BODY} {text}"
-)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60).map(lambda text: f"{BODY} {text}")
 
 
 @settings(deadline=None)
