@@ -8,13 +8,13 @@ Importing this package is cheap; the recogniser (and with it torch) is imported 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geotag._version import __version__
 from geotag.errors import (
     ArticleTooLargeError,
     CorrectionsError,
+    DownloadError,
     EmptyArticleError,
     EncodingError,
     GazetteerDamagedError,
@@ -35,6 +35,8 @@ from geotag.errors import (
     RunError,
     RunMismatchError,
     TimeLimitError,
+    UnknownTagsetError,
+    UnsupportedNetworkError,
     WorkerCrashError,
 )
 from geotag.model import (
@@ -49,6 +51,7 @@ from geotag.model import (
     TaggedArticle,
     TaggedPlace,
 )
+from geotag.paths import StrPath
 
 if TYPE_CHECKING:
     from geotag.corrections import Corrections
@@ -61,6 +64,7 @@ __all__ = [
     "Candidate",
     "Corrections",
     "CorrectionsError",
+    "DownloadError",
     "EmptyArticleError",
     "EncodingError",
     "Focus",
@@ -91,13 +95,17 @@ __all__ = [
     "TaggedPlace",
     "Tagger",
     "TimeLimitError",
+    "UnknownTagsetError",
+    "UnsupportedNetworkError",
     "WorkerCrashError",
     "__version__",
     "load",
 ]
 
 
-def load(model: Path | str | None = None, gazetteer: Path | None = None, *, corrections: Path | None = None) -> Tagger:
+def load(
+    model: StrPath | None = None, gazetteer: StrPath | None = None, *, corrections: StrPath | None = None
+) -> Tagger:
     """Load the recogniser and open the gazetteer; both are checked against their hashes.
 
     Parameters
@@ -123,7 +131,7 @@ def load(model: Path | str | None = None, gazetteer: Path | None = None, *, corr
     from geotag.tagger import Tagger
 
     places = Gazetteer(gazetteer, verify=True)
-    corrected = Corrections.read(corrections, places) if corrections else None
+    corrected = None if corrections is None else Corrections.read(corrections, places)
     return Tagger(Recogniser(model), places, corrections=corrected)
 
 

@@ -37,9 +37,10 @@ from geotag.arabic.orthography import fold
 from geotag.errors import CorrectionsError
 from geotag.formats.printable import printable
 from geotag.gazetteer.boundaries import CountryOutlines
-from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention
 from geotag.model import Article, Candidate, Match, Place, Resolution
+from geotag.paths import StrPath
+from geotag.protocols import GazetteerProtocol
 
 __all__ = ["COLUMNS", "NOT_A_PLACE", "SCOPES", "AppliedCorrections", "Correction", "Corrections", "Scope", "name_keys"]
 
@@ -158,7 +159,7 @@ class Corrections:
         self.provenance: Mapping[str, Any] = {"rows": len(self.rows), **({"sha256": sha256} if sha256 else {})}
 
     @classmethod
-    def read(cls, path: Path, gazetteer: Gazetteer) -> Corrections:
+    def read(cls, path: StrPath, gazetteer: GazetteerProtocol) -> Corrections:
         """Read a file of corrections; it is taken as a whole or not at all.
 
         Parameters
@@ -171,6 +172,7 @@ class Corrections:
         CorrectionsError
             If the file cannot be read, or a row of it not used; each faulty line is named with the reason.
         """
+        path = Path(path)
         try:
             content = path.read_bytes()
             text = content.decode("utf-8-sig")
@@ -289,7 +291,7 @@ class _FaultError(Exception):
 class _Reader:
     """Turns the text of a file into corrections and tells the faults of its lines."""
 
-    def __init__(self, gazetteer: Gazetteer, tell: Callable[[int, str], None]) -> None:
+    def __init__(self, gazetteer: GazetteerProtocol, tell: Callable[[int, str], None]) -> None:
         self._gazetteer = gazetteer
         self._tell = tell
 

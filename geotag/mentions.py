@@ -18,11 +18,11 @@ from geotag.arabic.heads import Head, head_at
 from geotag.arabic.orthography import fold, model_form
 from geotag.arabic.proclitics import Reading, readings
 from geotag.arabic.tokens import Token, tokens
-from geotag.gazetteer.search import Gazetteer
 from geotag.model import Candidate, Label, Mention
 from geotag.ner.lexicon import NameLexicon
-from geotag.ner.recogniser import Span
+from geotag.ner.span import Span
 from geotag.ordinary import has_age, is_direction, is_prayer, is_told_agency, takes_adjective
+from geotag.protocols import GazetteerProtocol
 
 __all__ = ["PLACE_LABELS", "FoundMention", "MentionBuilder", "place_mentions"]
 
@@ -125,7 +125,7 @@ class MentionBuilder:
         What knows place names, how names begin, and adjectives of countries.
     """
 
-    def __init__(self, text: str, gazetteer: Gazetteer, lexicon: NameLexicon, demonyms: DemonymIndex) -> None:
+    def __init__(self, text: str, gazetteer: GazetteerProtocol, lexicon: NameLexicon, demonyms: DemonymIndex) -> None:
         self._text = text
         self._gazetteer = gazetteer
         self._lexicon = lexicon

@@ -29,7 +29,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from stanza.models.common.doc import Document
 from stanza.models.common.doc import Span as Entity
@@ -109,7 +109,8 @@ class GeoProcessor(Processor):  # type: ignore[misc]
 
     def _recognitions(self, documents: Sequence[Document]) -> list[Recognition]:
         if self._recognises:
-            return self._tagger.recogniser.recognise_many([document.text for document in documents])
+            recognised = self._tagger.recogniser.recognise_many([document.text for document in documents])
+            return cast("list[Recognition]", recognised)  # geotag.load brings geotag's own
         return [Recognition([], {}, {}) for _ in documents]
 
     def _resolve(self, document: Document, recognition: Recognition) -> None:

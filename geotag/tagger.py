@@ -8,14 +8,19 @@ from typing import Any, Final
 
 from geotag._version import __version__
 from geotag.arabic.tokens import Token
-from geotag.corrections import AppliedCorrections, Corrections
+from geotag.corrections import AppliedCorrections
 from geotag.errors import EmptyArticleError
-from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder, place_mentions
 from geotag.model import SCHEMA_VERSION, Article, Mention, Resolution, TaggedArticle
 from geotag.ner.people import PersonMention, link_people
-from geotag.ner.recogniser import Recogniser, Recognition
 from geotag.nested import nested_places
+from geotag.protocols import (
+    CorrectionsProtocol,
+    GazetteerProtocol,
+    RecogniserProtocol,
+    RecognitionProtocol,
+    ResolverProtocol,
+)
 from geotag.resolve.focus import find_focus
 from geotag.resolve.resolver import AMBIGUOUS_BELOW, UNRESOLVED_BELOW, Resolver
 from geotag.resolve.roles import is_metonym
@@ -34,7 +39,7 @@ class Tagger:
     Parameters
     ----------
     recogniser, gazetteer, resolver
-        Each may be replaced by an object with the same methods.
+        Each may be replaced by an object with the methods of its protocol (:mod:`geotag.protocols`).
     corrections
         Go before what the resolver decides; none by default.
 
@@ -47,14 +52,14 @@ class Tagger:
 
     def __init__(
         self,
-        recogniser: Recogniser,
-        gazetteer: Gazetteer,
-        resolver: Resolver | None = None,
-        corrections: Corrections | None = None,
+        recogniser: RecogniserProtocol,
+        gazetteer: GazetteerProtocol,
+        resolver: ResolverProtocol | None = None,
+        corrections: CorrectionsProtocol | None = None,
     ) -> None:
         self.recogniser = recogniser
         self.gazetteer = gazetteer
-        self.resolver = resolver or Resolver(gazetteer)
+        self.resolver: ResolverProtocol = resolver or Resolver(gazetteer)
         self.corrections = corrections
         self.provenance: dict[str, Any] = {
             "geotag": __version__,
@@ -93,7 +98,7 @@ class Tagger:
             recognitions = self.recogniser.recognise_many([article.text for article in window])
             yield from map(self.tag_recognised, window, recognitions)
 
-    def find(self, article: Article, recognition: Recognition) -> tuple[list[FoundMention], Sequence[Token]]:
+    def find(self, article: Article, recognition: RecognitionProtocol) -> tuple[list[FoundMention], Sequence[Token]]:
         """The mentions of an article with their candidates, before any is resolved, and its tokens.
 
         Parameters
@@ -108,7 +113,7 @@ class Tagger:
         found = second_look(found, builder, recognition, context, lexicon.ranks)
         return nested_places(found, builder, recognition, lexicon, self.resolver.demonyms), builder.tokens
 
-    def tag_recognised(self, article: Article, recognition: Recognition) -> TaggedArticle:
+    def tag_recognised(self, article: Article, recognition: RecognitionProtocol) -> TaggedArticle:
         """Tag an article whose names are recognised already.
 
         Parameters

@@ -32,6 +32,7 @@ from geotag.corpus.unpacking import (
 from geotag.corpus.walking import shown, walk
 from geotag.dates import DateFaults, GivenDates
 from geotag.errors import EmptyArticleError, GeotagError, InputError, MissingExtraError, OutputError
+from geotag.paths import StrPath
 
 __all__ = ["InputFailure", "read_inputs"]
 
@@ -46,7 +47,7 @@ _MOST_BOMBS: Final = 20
 
 
 def read_inputs(
-    paths: Sequence[str | Path],
+    paths: StrPath | Sequence[StrPath],
     *,
     encoding: str | None = None,
     max_bytes: int = 5_000_000,
@@ -63,7 +64,7 @@ def read_inputs(
     ----------
     paths
         Files of any of the formats, also packed by gzip, bzip2, xz or Zstandard; ZIP archives of such files;
-        directories of all these; globs; or ``-`` for `stdin`.
+        directories of all these; globs; or ``-`` for `stdin`. One alone may stand for itself.
     encoding
         Of all inputs; by default what they say they are in, else UTF-8, and UTF-16 or UTF-32 where a byte-order mark
         or the bytes make it certain.
@@ -103,6 +104,9 @@ def read_inputs(
     """
     if input_format is not None and input_format not in FORMATS:
         raise InputError(f"there is no input format {input_format!r}; there are {', '.join(FORMATS)}")
+    if isinstance(paths, str | os.PathLike):
+        # A text is a sequence too, of its letters.
+        paths = [paths]
     options = ReadOptions(encoding, max_bytes, input_format, FieldMap(dict(fields or {})))
     return _unique(_Inputs(options, tell, consumption or Consumption()).all(paths, stdin), renamed)
 
@@ -129,8 +133,8 @@ class _Inputs:
     consumption: Consumption
     date_faults: DateFaults = field(default_factory=DateFaults)
 
-    def all(self, paths: Sequence[str | Path], stdin: BinaryIO | None) -> Iterator[Item]:
-        named = [None if str(path) == _STDIN and stdin is not None else Path(path) for path in paths]
+    def all(self, paths: Sequence[StrPath], stdin: BinaryIO | None) -> Iterator[Item]:
+        named = [None if path == _STDIN and stdin is not None else Path(path) for path in paths]
         if None in named:
             self.consumption.expect(None)
         self._require_extras(path for path in named if path is not None)

@@ -30,6 +30,7 @@ from geotag.gazetteer.spelling import Spelling, bundled_spelling
 from geotag.gazetteer.store import NamedPlace, Store, bundled
 from geotag.gazetteer.word_use import WordUse, bundled_word_use
 from geotag.model import Candidate, Match, Place
+from geotag.paths import StrPath
 
 __all__ = ["Gazetteer"]
 
@@ -81,13 +82,13 @@ class Gazetteer:
 
     def __init__(
         self,
-        path: Path | None = None,
+        path: StrPath | None = None,
         *,
         verify: bool = False,
         spelling: Spelling | None = None,
         word_use: WordUse | None = None,
     ) -> None:
-        self.store = Store(path or bundled(), verify=verify)
+        self.store = Store(bundled() if path is None else path, verify=verify)
         self._spelling = spelling
         self._word_use = word_use
         # An article names a place that nobody knows several times.

@@ -26,6 +26,7 @@ from geotag.gazetteer.merging import name_key
 from geotag.gazetteer.sound_index import names_like
 from geotag.gazetteer.sources import CITY_KINDS
 from geotag.model import Kind, Place
+from geotag.paths import StrPath
 
 __all__ = ["NamedPlace", "Store", "bundled"]
 
@@ -70,7 +71,8 @@ class Store:
         If the file is cut short, altered, or no gazetteer of this schema.
     """
 
-    def __init__(self, path: Path, *, verify: bool = False) -> None:
+    def __init__(self, path: StrPath, *, verify: bool = False) -> None:
+        path = Path(path)
         self.path = path
         self.manifest = _read_manifest(path)
         _check_file(path, self.manifest, verify=verify)

@@ -18,6 +18,7 @@ from stanza.models.common.vocab import PAD_ID, UNK_ID
 from stanza.models.ner.vocab import MultiVocab
 from torch import Tensor
 
+from geotag.errors import UnknownTagsetError, UnsupportedNetworkError
 from geotag.ner import checkpoints
 from geotag.ner.lanes import WIDTH, Lanes, run
 from geotag.ner.letters import LetterNetwork
@@ -25,20 +26,12 @@ from geotag.ner.lstm import Direction
 from geotag.ner.products import Product, in_blocks
 from geotag.ner.resources import TYPES
 
-__all__ = ["MEMORY", "TagNetwork", "UnknownTagsetError", "UnsupportedNetworkError"]
+__all__ = ["MEMORY", "TagNetwork"]
 
 FloatArray = NDArray[numpy.float32]
 
 #: Words to remember. 16,384 forms are nine in ten of the running words of news, and take 210 MB at 400 units.
 MEMORY: Final = 16_384
-
-
-class UnsupportedNetworkError(ValueError):
-    """The weights are of a network with parts that this module does not compute."""
-
-
-class UnknownTagsetError(ValueError):
-    """The weights have no tag set of that name."""
 
 
 class TagNetwork:

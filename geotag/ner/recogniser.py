@@ -21,13 +21,15 @@ from stanza.models.ner.utils import decode_from_bioes
 
 from geotag.arabic.orthography import model_form
 from geotag.arabic.tokens import Token, sentences
-from geotag.errors import ModelDamagedError, ModelNotFoundError
+from geotag.errors import ModelDamagedError, ModelNotFoundError, UnknownTagsetError, UnsupportedNetworkError
 from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.crf import DecodedSentence, decode
 from geotag.ner.lexicon import NameLexicon
-from geotag.ner.network import FloatArray, TagNetwork, UnknownTagsetError, UnsupportedNetworkError
+from geotag.ner.network import FloatArray, TagNetwork
 from geotag.ner.resources import ModelInfo
+from geotag.ner.span import Span
+from geotag.paths import StrPath
 
 __all__ = ["Recogniser", "Recognition", "Span"]
 
@@ -36,17 +38,6 @@ _LABELS: Final = ("PER", "LOC", "ORG", "FAC", "MISC")
 _SCORE_DIGITS: Final = 4
 #: Tokens that go through the network together.
 _CHUNK: Final = 12_000
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A recognised name as whole tokens: offsets into the article, label, posterior, and a place's finer type."""
-
-    start: int
-    end: int
-    label: str
-    score: float
-    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +165,8 @@ class Recogniser:
         If the model has no such tag set.
     """
 
-    def __init__(self, model: Path | str | None = None, tagset: str | None = None) -> None:
-        self.info: ModelInfo = resources.read_info(resources.find(model) if model else resources.bundled())
+    def __init__(self, model: StrPath | None = None, tagset: str | None = None) -> None:
+        self.info: ModelInfo = resources.read_info(resources.bundled() if model is None else resources.find(model))
         resources.verify(self.info)
         self._network = _load_network(self.info, tagset)
         self._form: Callable[[str], str] = model_form if self.info.normalised else str
