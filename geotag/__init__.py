@@ -49,6 +49,7 @@ from geotag.model import (
     TaggedArticle,
     TaggedPlace,
 )
+from geotag.outcomes import TaggingFailure
 
 if TYPE_CHECKING:
     from geotag.corrections import Corrections
@@ -90,6 +91,7 @@ __all__ = [
     "TaggedArticle",
     "TaggedPlace",
     "Tagger",
+    "TaggingFailure",
     "TimeLimitError",
     "WorkerCrashError",
     "__version__",
@@ -97,7 +99,13 @@ __all__ = [
 ]
 
 
-def load(model: Path | str | None = None, gazetteer: Path | None = None, *, corrections: Path | None = None) -> Tagger:
+def load(
+    model: Path | str | None = None,
+    gazetteer: Path | None = None,
+    *,
+    corrections: Path | None = None,
+    threads: int = 1,
+) -> Tagger:
     """Load the recogniser and open the gazetteer; both are checked against their hashes.
 
     Parameters
@@ -109,6 +117,9 @@ def load(model: Path | str | None = None, gazetteer: Path | None = None, *, corr
         A gazetteer database; the bundled one by default.
     corrections
         A file of corrections (:mod:`geotag.corrections`), none by default.
+    threads
+        How many threads torch computes with while this tagger tags; what is set for torch otherwise does not matter,
+        and stays. A program that tags in several threads of its own needs no more than one.
 
     Raises
     ------
@@ -120,11 +131,13 @@ def load(model: Path | str | None = None, gazetteer: Path | None = None, *, corr
     from geotag.corrections import Corrections
     from geotag.gazetteer.search import Gazetteer
     from geotag.ner.recogniser import Recogniser
+    from geotag.recipe import Recipe
     from geotag.tagger import Tagger
 
     places = Gazetteer(gazetteer, verify=True)
     corrected = Corrections.read(corrections, places) if corrections else None
-    return Tagger(Recogniser(model), places, corrections=corrected)
+    tagger = Tagger(Recogniser(model, threads=threads), places, corrections=corrected)
+    return tagger.loaded_from(Recipe.of(model, gazetteer, corrections, threads))
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import TracebackType
 from weakref import WeakMethod
 
-__all__ = ["NATIVE", "after_fork"]
+__all__ = ["NATIVE", "Lock", "after_fork"]
 
 
 class _Native:
@@ -79,9 +79,28 @@ def after_fork(action: Callable[[], None]) -> None:
     _actions.append(WeakMethod(action))
 
 
+class Lock:
+    """A lock that a child of ``fork`` finds free, whoever held it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        after_fork(self._free)
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.release()
+
+    def _free(self) -> None:
+        self._lock = threading.Lock()
+
+
 def _begin_anew() -> None:
     NATIVE.after_fork_in_child()
-    for known in list(_actions):
+    for known in _actions:
         action = known()
         if action is not None:
             action()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import functools
 import io
-import os
+import secrets
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from geotag.corpus.readers.fields import ARTICLE_FIELDS
 from geotag.corpus.readers.registry import FORMATS
 from geotag.corpus.readers.source import Item
 from geotag.model import Article, Role, TaggedArticle
+from geotag.outcomes import TaggingFailure, outcomes
 
 __all__ = [
     "ArticleInputs",
@@ -75,6 +75,7 @@ class ArticleInputs:
     gazetteer: Path | None
     corrections: Path | None = None
     roles: Sequence[Role] = ()
+    threads: int = 1
     failed: int = field(default=0, init=False)
 
     def tagged(self) -> Iterator[TaggedArticle]:
@@ -82,17 +83,29 @@ class ArticleInputs:
         from geotag import load
         from geotag.selection import with_roles
 
-        options = {"corrections": self.corrections} if self.corrections else {}
-        tagged = load(self.model, self.gazetteer, **options).tag_many(self._articles())
+        options: dict[str, Any] = {"corrections": self.corrections} if self.corrections else {}
+        if self.threads != 1:
+            options["threads"] = self.threads
+        tagged = self._tagged(outcomes(load(self.model, self.gazetteer, **options), self._articles()))
         return (with_roles(article, self.roles) for article in tagged) if self.roles else tagged
+
+    def _tagged(self, found: Iterable[TaggedArticle | TaggingFailure]) -> Iterator[TaggedArticle]:
+        for outcome in found:
+            if isinstance(outcome, TaggingFailure):
+                self._tell(outcome.message)
+            else:
+                yield outcome
+
+    def _tell(self, message: object) -> None:
+        self.failed += 1
+        say(f"geotag: {message}")
 
     def _articles(self) -> Iterator[Article]:
         from geotag.corpus import InputFailure
 
         for article in self.reading.read(self.paths):
             if isinstance(article, InputFailure):
-                self.failed += 1
-                say(f"geotag: {article.error}")
+                self._tell(article.error)
             else:
                 yield article
 
@@ -191,6 +204,14 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         help="Give only places in this role: literal, metonym (a capital for its government) or nested (inside a "
         "longer name). May be given several times. [default: all]",
     )
+    @click.option(
+        "--threads",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help="Threads that compute together (with geotag run: in each process). More than one is seldom faster, and "
+        "much slower where other programs are at work.",
+    )
     @functools.wraps(command)
     def wrapped(
         *,
@@ -200,9 +221,10 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         gazetteer: Path | None,
         corrections: Path | None,
         roles: tuple[Role, ...],
+        threads: int,
         **options: Any,
     ) -> None:
-        command(inputs=ArticleInputs(articles, reading, model, gazetteer, corrections, roles), **options)
+        command(inputs=ArticleInputs(articles, reading, model, gazetteer, corrections, roles, threads), **options)
 
     return wrapped
 
@@ -222,27 +244,21 @@ def open_output(path: Path | None, *, binary: bool = False) -> Iterator[IO[Any]]
             stream.detach()
         return
     require_directory_of(path)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.draft")
     try:
-        with _opened(handle, binary=binary) as file:
+        with _opened(draft, binary=binary) as file:
             yield file
-        Path(draft).chmod(0o666 & ~_umask())
-        Path(draft).replace(path)
+        draft.replace(path)
     finally:
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
 
 
-def _opened(handle: int, *, binary: bool) -> IO[Any]:
-    return os.fdopen(handle, "wb") if binary else os.fdopen(handle, "w", encoding="utf-8", newline="\n")
+def _opened(draft: Path, *, binary: bool) -> IO[Any]:
+    """A new file with the rights that the user's umask gives to new files."""
+    return draft.open("xb") if binary else draft.open("x", encoding="utf-8", newline="\n")
 
 
 def require_directory_of(path: Path) -> None:
     """Refuse an output whose directory does not exist, before any work is done."""
     if not path.parent.is_dir():
         raise click.UsageError(f"{path} cannot be written: there is no directory {path.parent}")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -30,6 +30,7 @@ _START_SECONDS: Final = 600.0
 _MOST_STARTS: Final = 5
 #: How often an article may kill its worker before it is set aside: the first time, something else may have killed it.
 _MOST_CRASHES: Final = 3
+_THREAD_VARIABLES: Final = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 #: Batches under way for each worker: one, and the next.
 _BATCHES_AHEAD: Final = 2
 #: How many batches may be done before one whose article hangs; of those, only numbers and hashes are in memory.
@@ -46,12 +47,15 @@ class TaggerSettings:
         As of :func:`geotag.load`.
     factory
         ``module:function`` that is called with these and gives the tagger.
+    threads
+        How many threads torch computes with in each process.
     """
 
     model: str | None = None
     gazetteer: str | None = None
     corrections: str | None = None
     factory: str = "geotag:load"
+    threads: int = 1
 
 
 class _WorkerEndedError(Exception):
@@ -136,8 +140,8 @@ class Worker:
                 [sys.executable, "-m", "geotag.corpus.worker_process"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                # A thread for each worker: more would fight for the same cores.
-                env={**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                # A thread for each worker, if no more are asked for: they would fight for the same cores.
+                env={**os.environ, **dict.fromkeys(_THREAD_VARIABLES, str(self._settings.threads))},
                 # A session of its own: Ctrl-C is for the parent, who ends its workers in good order.
                 start_new_session=True,
             )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from geotag.errors import GazetteerError
-from geotag.forking import NATIVE, after_fork
+from geotag.forking import NATIVE, Lock, after_fork
 from geotag.formats.serialising import replace_surrogates
 
 __all__ = ["Connections"]
@@ -36,7 +35,7 @@ class Connections:
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
-        self._lock = threading.Lock()
+        self._lock = Lock()
         # What no one closed is closed with it, in good order.
         weakref.finalize(self, _close_all, self._idle)
         after_fork(self._forked)
@@ -80,8 +79,7 @@ class Connections:
         connection.close()
 
     def _forked(self) -> None:
-        """In a child: leave the parent's connections, and a lock that nobody can give back."""
-        self._lock = threading.Lock()
+        """In a child: leave the parent's connections."""
         # They are read-only and without locks, and no thread was inside of one.
         _close_all(self._idle)
 

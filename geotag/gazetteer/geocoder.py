@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,6 +13,7 @@ from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point
 
+from geotag.forking import Lock
 from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.search import Gazetteer
 from geotag.model import BBox, Candidate, Place, candidate_record
@@ -55,7 +55,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         self._gazetteer = gazetteer or Gazetteer()
         self._fallback = fallback
         self._answers: OrderedDict[tuple[Any, ...], Found] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = Lock()
         # One limiter for both methods: the service counts questions, not kinds of them.
         self._ask: Callable[[partial[Found]], Found] = RateLimiter(
             lambda question: question(), min_delay_seconds=min_delay_seconds, max_retries=0, swallow_exceptions=False

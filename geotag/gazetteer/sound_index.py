@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
 
 from geotag.arabic.sounds import arabic_letters, arabic_sounds, latin_letters, latin_sounds, skeleton
 
@@ -87,9 +87,10 @@ def names_like(
     rows
         What runs a query.
     """
-    return rows(
+    found: list[tuple[int, str, str | None, str | None]] = rows(
         # CROSS JOIN keeps the order of the skeletons.
         f"SELECT place.rowid, letters, form, country FROM json_each(?) AS wanted CROSS JOIN {table} "  # noqa: S608
         f"ON skeleton = wanted.value CROSS JOIN place ON place.rowid = {table}.place LIMIT ?",
         (json.dumps(list(skeletons)), most),
     )
+    return found

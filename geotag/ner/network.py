@@ -7,7 +7,6 @@ at once (:mod:`geotag.ner.lanes`).
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ from stanza.models.common.vocab import PAD_ID, UNK_ID
 from stanza.models.ner.vocab import MultiVocab
 from torch import Tensor
 
-from geotag.forking import NATIVE, after_fork
+from geotag.forking import NATIVE, Lock
 from geotag.ner import checkpoints
 from geotag.ner.lanes import WIDTH, Lanes, run
 from geotag.ner.letters import LetterNetwork
@@ -169,11 +168,10 @@ class _WordMemory:
         self._transform = Product(state["input_transform.weight"].T, WIDTH)
         self._transform_bias = state["input_transform.bias"]
         self._directions = directions
-        self._lock = threading.Lock()
+        self._lock = Lock()
         #: Threads that read the tables or write to them.
         self._users = 0
         self._make_room(room)
-        after_fork(self._forked)
 
     def _make_room(self, room: int) -> None:
         self._room = room
@@ -251,10 +249,6 @@ class _WordMemory:
             table[: len(rows)] = old[torch.from_numpy(rows)]
         self._rows = {word: row for row, word in enumerate(kept)}
         self._taken = len(kept)
-
-    def _forked(self) -> None:
-        """In a child: begin with a lock that no other thread holds."""
-        self._lock = threading.Lock()
 
     def _vectors(self, words: Sequence[str]) -> Tensor:
         forms = [word.lower() for word in words] if self._lower else words

@@ -6,7 +6,6 @@ scores would depend on the company it is in.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from stanza.models.common.pretrain import Pretrain
 from stanza.models.ner.data import DataLoader
 from stanza.models.ner.trainer import Trainer, unpack_batch
 
-from geotag.forking import NATIVE, after_fork
+from geotag.forking import NATIVE, Lock
 from geotag.ner.torch_threads import torch_threads
 
 __all__ = ["StanzaNetwork"]
@@ -65,8 +64,7 @@ class StanzaNetwork:
     ) -> None:
         self._threads = threads
         # Stanza says nothing of threads: they take turns.
-        self._turn = threading.Lock()
-        after_fork(self._forked)
+        self._turn = Lock()
         charlms = {"charlm_forward_file": forward_charlm, "charlm_backward_file": backward_charlm}
         self._trainer = Trainer(
             args={name: str(path) if path else None for name, path in charlms.items()},
@@ -96,10 +94,6 @@ class StanzaNetwork:
             return []
         with self._turn, NATIVE, torch_threads(self._threads), torch.inference_mode():
             return self._all_scores(sentences)
-
-    def _forked(self) -> None:
-        """In a child: begin with a lock that no other thread holds."""
-        self._turn = threading.Lock()
 
     def _all_scores(self, sentences: Sequence[Sequence[str]]) -> list[FloatArray]:
         entries = [[{"id": (n,), "text": word} for n, word in enumerate(s, 1)] for s in sentences]
