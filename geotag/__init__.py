@@ -51,6 +51,7 @@ from geotag.model import (
     TaggedArticle,
     TaggedPlace,
 )
+from geotag.outcomes import TaggingFailure
 from geotag.paths import StrPath
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ __all__ = [
     "TaggedArticle",
     "TaggedPlace",
     "Tagger",
+    "TaggingFailure",
     "TimeLimitError",
     "UnknownTagsetError",
     "UnsupportedNetworkError",
@@ -104,7 +106,11 @@ __all__ = [
 
 
 def load(
-    model: StrPath | None = None, gazetteer: StrPath | None = None, *, corrections: StrPath | None = None
+    model: StrPath | None = None,
+    gazetteer: StrPath | None = None,
+    *,
+    corrections: StrPath | None = None,
+    threads: int = 1,
 ) -> Tagger:
     """Load the recogniser and open the gazetteer; both are checked against their hashes.
 
@@ -117,6 +123,9 @@ def load(
         A gazetteer database; the bundled one by default.
     corrections
         A file of corrections (:mod:`geotag.corrections`), none by default.
+    threads
+        How many threads torch computes with while this tagger tags; what is set for torch otherwise does not matter,
+        and stays. A program that tags in several threads of its own needs no more than one.
 
     Raises
     ------
@@ -128,11 +137,13 @@ def load(
     from geotag.corrections import Corrections
     from geotag.gazetteer.search import Gazetteer
     from geotag.ner.recogniser import Recogniser
+    from geotag.recipe import Recipe
     from geotag.tagger import Tagger
 
     places = Gazetteer(gazetteer, verify=True)
     corrected = None if corrections is None else Corrections.read(corrections, places)
-    return Tagger(Recogniser(model), places, corrections=corrected)
+    tagger = Tagger(Recogniser(model, threads=threads), places, corrections=corrected)
+    return tagger.loaded_from(Recipe.of(model, gazetteer, corrections, threads))
 
 
 def __getattr__(name: str) -> Any:

@@ -45,6 +45,7 @@ from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.recogniser import Recognition, Span
 from geotag.ner.resources import bundled
 from geotag.ner.tokenizer import GeotagTokenizer
+from geotag.readonly import read_only
 
 __all__ = ["GEO", "GeoProcessor", "bundled"]
 
@@ -85,7 +86,7 @@ class GeoProcessor(Processor):  # type: ignore[misc]
         self._tagger = _load(own, config)
         self._recognises = own is not None
         if own is None:
-            self._tagger.provenance["model"] = _described(files)
+            self._tagger.provenance = read_only({**self._tagger.provenance, "model": _described(files)})
 
     def process(self, document: Document) -> Document:
         """Resolve the entities of one document.

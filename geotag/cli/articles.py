@@ -21,6 +21,7 @@ from geotag.corpus.readers.fields import ARTICLE_FIELDS
 from geotag.corpus.readers.registry import FORMATS
 from geotag.corpus.readers.source import Item
 from geotag.model import Article, Role, TaggedArticle
+from geotag.outcomes import TaggingFailure, outcomes
 
 __all__ = [
     "ArticleInputs",
@@ -95,6 +96,7 @@ class ArticleInputs:
     gazetteer: Path | None
     corrections: Path | None = None
     roles: Sequence[Role] = ()
+    threads: int = 1
     failed: int = field(default=0, init=False)
 
     def tagged(self, *, to_terminal: bool = False) -> Iterator[TaggedArticle]:
@@ -108,21 +110,29 @@ class ArticleInputs:
         from geotag import load
         from geotag.selection import with_roles
 
-        options = {"corrections": self.corrections} if self.corrections else {}
+        options: dict[str, Any] = {"corrections": self.corrections} if self.corrections else {}
+        if self.threads != 1:
+            options["threads"] = self.threads
         with showing_progress(wanted=not to_terminal) as progress:
             articles = progress.passing(self._articles(progress.consumption))
-            for article in load(self.model, self.gazetteer, **options).tag_many(articles):
+            for outcome in outcomes(load(self.model, self.gazetteer, **options), articles):
                 progress.done()
-                yield with_roles(article, self.roles) if self.roles else article
+                if isinstance(outcome, TaggingFailure):
+                    self._tell(outcome.message)
+                else:
+                    yield with_roles(outcome, self.roles) if self.roles else outcome
             progress.end()
+
+    def _tell(self, message: object) -> None:
+        self.failed += 1
+        say(f"geotag: {message}")
 
     def _articles(self, consumption: Consumption) -> Iterator[Article]:
         from geotag.corpus import InputFailure
 
         for article in self.reading.read(self.paths, consumption=consumption):
             if isinstance(article, InputFailure):
-                self.failed += 1
-                say(f"geotag: {article.error}")
+                self._tell(article.error)
             else:
                 yield article
 
@@ -221,6 +231,14 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         help="Give only places in this role: literal, metonym (a capital for its government) or nested (inside a "
         "longer name). May be given several times. [default: all]",
     )
+    @click.option(
+        "--threads",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help="Threads that compute together (with geotag run: in each process). More than one is seldom faster, and "
+        "much slower where other programs are at work.",
+    )
     @functools.wraps(command)
     def wrapped(
         *,
@@ -230,9 +248,10 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         gazetteer: Path | None,
         corrections: Path | None,
         roles: tuple[Role, ...],
+        threads: int,
         **options: Any,
     ) -> None:
-        command(inputs=ArticleInputs(articles, reading, model, gazetteer, corrections, roles), **options)
+        command(inputs=ArticleInputs(articles, reading, model, gazetteer, corrections, roles, threads), **options)
 
     return wrapped
 

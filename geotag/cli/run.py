@@ -95,6 +95,7 @@ def run(
         inputs.model,
         str(inputs.gazetteer) if inputs.gazetteer else None,
         str(inputs.corrections) if inputs.corrections else None,
+        threads=inputs.threads,
     )
     count = workers or os.cpu_count() or 1
     duplicates = {"link": not keep_duplicates, "near": near_duplicates}

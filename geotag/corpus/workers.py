@@ -33,6 +33,7 @@ _START_SECONDS: Final = 600.0
 _MOST_STARTS: Final = 5
 #: How often an article may kill its worker before it is set aside: the first time, something else may have killed it.
 _MOST_CRASHES: Final = 3
+_THREAD_VARIABLES: Final = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 #: Batches under way for each worker: one, and the next.
 _BATCHES_AHEAD: Final = 2
 #: How many batches may be done before one whose article hangs; of those, only numbers and hashes are in memory.
@@ -49,21 +50,27 @@ class TaggerSettings:
         As of :func:`geotag.load`.
     factory
         ``module:function`` that is called with these and gives the tagger.
+    threads
+        How many threads torch computes with in each process.
     """
 
     model: str | None = None
     gazetteer: str | None = None
     corrections: str | None = None
     factory: str = OWN_FACTORY
+    threads: int = 1
 
     def absolute(self) -> Self:
         """The same for a process that works in another directory; names of installed models stay as they are."""
         from geotag.ner.resources import find
 
-        named = {"gazetteer": self.gazetteer, "corrections": self.corrections}
-        if self.model is not None and find(self.model) == Path(self.model):
-            named["model"] = self.model
-        return replace(self, **{name: str(Path(path).absolute()) for name, path in named.items() if path})
+        model = self.model
+        if model is not None and find(model) == Path(model):
+            model = str(Path(model).absolute())
+        gazetteer, corrections = (
+            str(Path(path).absolute()) if path else None for path in (self.gazetteer, self.corrections)
+        )
+        return replace(self, model=model, gazetteer=gazetteer, corrections=corrections)
 
 
 class _WorkerEndedError(Exception):
@@ -149,10 +156,8 @@ class Worker:
                 isolated_command("geotag.corpus.worker_process", everything=self._settings.factory != OWN_FACTORY),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                # A thread for each worker: more would fight for the same cores.
-                env=isolated_environment(
-                    os.environ, OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1"
-                ),
+                # A thread for each worker, if no more are asked for: they would fight for the same cores.
+                env=isolated_environment(os.environ, **dict.fromkeys(_THREAD_VARIABLES, str(self._settings.threads))),
                 # A session of its own: Ctrl-C is for the parent, who ends its workers in good order.
                 start_new_session=True,
             )

@@ -59,7 +59,7 @@ _CACHED_SEARCHES: Final = 500
 
 
 class Gazetteer:
-    """Places by name.
+    """Places by name; any number of threads may look them up at the same time.
 
     Parameters
     ----------
@@ -93,6 +93,10 @@ class Gazetteer:
         self._word_use = word_use
         # An article names a place that nobody knows several times.
         self._alike = lru_cache(_CACHED_SEARCHES)(self._find_alike_anew)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It is pickled as its database's path, and opened there again."""
+        return _opened, (self.path.absolute(), self._spelling, self._word_use)
 
     @property
     def path(self) -> Path:
@@ -245,6 +249,10 @@ class Gazetteer:
             if found:
                 return [_loosened(candidate, "proclitic") for candidate in found]
         return []
+
+
+def _opened(path: Path, spelling: Spelling | None, word_use: WordUse | None) -> Gazetteer:
+    return Gazetteer(path, spelling=spelling, word_use=word_use)
 
 
 def _tight_level(name: str, form: str) -> str:
