@@ -7,6 +7,7 @@ one of its name (باغ of قره باغ) is set right where the gazetteer knows
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,14 +16,14 @@ from typing import Final, cast
 
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.heads import Head, head_at
-from geotag.arabic.orthography import fold, model_form
+from geotag.arabic.orthography import TATWEEL, fold, model_form
 from geotag.arabic.proclitics import Reading, readings
-from geotag.arabic.tokens import Token, tokens
+from geotag.arabic.tokens import MAX_TOKEN_CHARACTERS, Token, tokens
 from geotag.gazetteer.search import Gazetteer
 from geotag.model import Candidate, Label, Mention
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.recogniser import Span
-from geotag.ordinary import has_age, is_direction, is_prayer, is_told_agency, takes_adjective
+from geotag.ordinary import agrees, has_age, is_direction, is_prayer, is_told_agency, takes_adjective
 
 __all__ = ["PLACE_LABELS", "FoundMention", "MentionBuilder", "place_mentions"]
 
@@ -34,8 +35,8 @@ _EXTENSION: Final = 2
 _SURE_PROMINENCE: Final = 5.5
 _FACILITIES: Final = frozenset({"facility", "crossing"})
 _TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
-#: Endings of names that are adjectives too, in model form (البيضاء, الشرقية).
-_ADJECTIVE_ENDINGS: Final = ("اء", "ية")
+#: A recogniser as sure as this of a place is not asked whether it is an adjective.
+_SURE_NAME: Final = 0.9
 #: Words between two names of a list that share a head.
 _LIST_JOINERS: Final = frozenset({"،", ","})
 _QUOTES: Final = frozenset("\"'«»“”„‘’‹›″()[]")
@@ -81,6 +82,10 @@ _DOUBTFUL_POSTERIOR: Final = 0.3
 _PARTICLES: Final = ("أن", "إن", "ان", "أنّ", "إنّ", "من", "في", "عن", "على", "إلى", "الى", "بين")
 _SHORTEST_UNGLUED: Final = 4
 _HASHTAG_SPACE: Final = "_"
+_DASHES: Final = frozenset("-–—−‐‑/")
+#: Unicode categories of brackets and quotes.
+_OPENING: Final = frozenset({"Ps", "Pi"})
+_CLOSING: Final = frozenset({"Pe", "Pf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,10 @@ class MentionBuilder:
         found: list[FoundMention] = []
         joined = list(self._joined(ranges))
         for number, (span, *extent) in enumerate(joined):
-            first, last = self._without_quotes(*extent)
+            trimmed = self._trimmed(*self._without_quotes(*extent))
+            if trimmed is None:
+                continue
+            first, last = trimmed
             if self._is_within_person(joined, number):
                 span = replace(span, label="PER", type=None)
             if span.label not in PLACE_LABELS:
@@ -150,7 +158,7 @@ class MentionBuilder:
                 continue
             previous = found[-1] if found else None
             ordinary = (
-                self._is_adjective(first, last)
+                self._is_adjective(first, last, span.score)
                 or self._is_description(first, last)
                 or is_prayer(self.tokens, first, last)
                 or is_told_agency(self.tokens, first, last)
@@ -234,6 +242,27 @@ class MentionBuilder:
             first, last, quotes = first + start, last - end, quotes[start : len(quotes) - end]
         return first, last
 
+    def _trimmed(self, first: int, last: int) -> tuple[int, int] | None:
+        """The tokens without signs before and after them (- بغداد), a closing one apart whose fellow is among them.
+
+        None if no letter or digit is left, or if a word is longer than words are.
+        """
+        while first <= last and not self._is_word(first):
+            first += 1
+        while first <= last and not self._is_word(last) and not self._closes(first, last):
+            last -= 1
+        too_long = any(len(token.text) >= MAX_TOKEN_CHARACTERS for token in self.tokens[max(0, first - 1) : last + 1])
+        return None if first > last or too_long else (first, last)
+
+    def _is_word(self, index: int) -> bool:
+        """Whether the token has a letter or a digit."""
+        return any(character.isalnum() and character != TATWEEL for character in self.tokens[index].text)
+
+    def _closes(self, first: int, last: int) -> bool:
+        """Whether the last of the tokens is a closing sign whose fellow is among them (حركة «فتح»)."""
+        categories = [unicodedata.category(token.text[0]) for token in self.tokens[first : last + 1]]
+        return categories[-1] in _CLOSING and not _OPENING.isdisjoint(categories)
+
     def _is_description(self, first: int, last: int) -> bool:
         """Whether the tokens describe a stretch of land that the gazetteer has no name like (الأراضي الروسية)."""
         nouns = (fold(reading.rest) for reading in readings(self.tokens[first].text))
@@ -260,21 +289,37 @@ class MentionBuilder:
         indefinite = following.endswith("ا") and len(following) >= _SHORTEST_VERB and not following.startswith("ال")
         return indefinite and following not in _ADVERBS and not self.known_name(first + 1, first + 1)
 
-    def _is_adjective(self, first: int, last: int) -> bool:
+    def _is_adjective(self, first: int, last: int, score: float = 0.0) -> bool:
         """Whether a name that is also an adjective stands behind the noun that it describes (الخوذ البيضاء)."""
         if first != last:
             return False
-        if self._demonyms.country(self.tokens[first].text) and not self._extent(first, last).candidates:
+        own = self.tokens[first].text
+        if self._demonyms.is_accusative(own) or self._is_half_of_adjective(first):
+            return True
+        if self._demonyms.country(own) and not _is_tight(self._extent(first, last)):
             return True
         if first == 0 or not self._adjacent(first - 1, first):
             return False
-        own, before = self.tokens[first].text, model_form(self.tokens[first - 1].text)
+        before = model_form(self.tokens[first - 1].text)
         if self._demonyms.may_be_feminine(own) and takes_adjective(before, own):
             # ليرة سورية, قوات عسكرية أرمينية, دفاع جوي أرمينية: an indefinite noun or adjective with an adjective.
             return not any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(before))
-        word = model_form(own)
-        described = any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(before))
-        return described and word.startswith("ال") and word.endswith(_ADJECTIVE_ENDINGS) and not head_at([before])
+        if score >= _SURE_NAME or head_at([before]):
+            return False
+        return agrees(self.tokens[first - 1].text, own, self._lexicon.ranks)
+
+    def _is_half_of_adjective(self, index: int) -> bool:
+        """Whether a dash joins the token to the adjective of another country (العلاقات الإيرانية-السعودية)."""
+        if index < 2 or self.tokens[index - 1].text not in _DASHES or not self._is_glued(index - 1):
+            return False
+        before = self.tokens[index - 2].text
+        return self.tokens[index].text.startswith("ال") and "ال" in before and bool(self._demonyms.country(before))
+
+    def _is_glued(self, index: int) -> bool:
+        """Whether no space parts the token from those beside it."""
+        before, after = self.tokens[index - 1 : index], self.tokens[index + 1 : index + 2]
+        own = self.tokens[index]
+        return all(token.end == own.start for token in before) and all(token.start == own.end for token in after)
 
     def _is_bare_head(self, first: int, last: int) -> bool:
         """Whether the name is a generic word for places and nothing more (#مدينة_): a place has it before its name."""
@@ -315,7 +360,7 @@ class MentionBuilder:
         for start in range(max(0, first - _EXTENSION), first):
             if self._taken.intersection(range(start, first)) or not self._adjacent(start, last):
                 continue
-            if self.tokens[start].text in _QUOTES:
+            if not self._is_word(start) or not self._is_name_like(start, first):
                 continue
             longer = self._extent(start, last)
             if _is_tight(longer) and longer.first < given.first:
@@ -323,8 +368,10 @@ class MentionBuilder:
                 return longer
         if given.candidates:
             return given
-        shorter = [self._extent(first, end) for end in range(last - 1, first - 1, -1) if self._may_end(end)]
-        starts = (start for start in range(first + 1, last + 1) if not self._is_adjective(start, last))
+        ends = (end for end in range(last - 1, first - 1, -1) if self._is_word(end) and self._may_end(end))
+        shorter = [self._extent(first, end) for end in ends]
+        words = (start for start in range(first + 1, last + 1) if self._is_word(start))
+        starts = (start for start in words if not self._is_adjective(start, last))
         shorter += [self._extent(start, last) for start in starts]
         sure = [
             extent
@@ -334,6 +381,10 @@ class MentionBuilder:
             and extent.reading.proclitics == (given.reading.proclitics if extent.first == first else "")
         ]
         return given if self._is_facility(given.first) else max(sure, key=_prominence, default=given)
+
+    def _is_name_like(self, first: int, last: int) -> bool:
+        """Whether tokens may be of one name: all are words, or what is between the words is glued to them (أبو_ظبي)."""
+        return all(self._is_word(index) or self._is_glued(index) for index in range(first, last + 1))
 
     def _unglued(self, extent: _Extent) -> _Extent | None:
         """A well-known name without the particle that a missing space left before it (أنأوكرانيا), if it is one."""
@@ -390,6 +441,10 @@ class MentionBuilder:
     def _mention(self, span: Span, extent: _Extent) -> Mention:
         start = self.tokens[extent.first].start + extent.reading.start
         end = self.tokens[extent.last].end
+        # Tatweel before and after a word is no part of it, though it is no sign of its own.
+        written = self._text[start:end]
+        start += len(written) - len(written.lstrip(TATWEEL))
+        end -= len(written) - len(written.rstrip(TATWEEL))
         return Mention(
             start=start,
             end=end,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 from geotag.arabic.heads import head_at
-from geotag.arabic.orthography import fold, model_form
+from geotag.arabic.orthography import DIACRITICS, TATWEEL, fold, model_form
 from geotag.arabic.proclitics import readings
 from geotag.arabic.tokens import Token
 
-__all__ = ["has_age", "is_direction", "is_prayer", "is_told_agency", "takes_adjective"]
+__all__ = ["agrees", "has_age", "is_direction", "is_prayer", "is_told_agency", "takes_adjective"]
 
 _SUNSET: Final = "مغرب"
 #: Words before المغرب that make it the prayer at sunset, in model form.
@@ -29,6 +30,38 @@ _AGES: Final = frozenset(("عمره", "عمرها", "عمرهم", "العمر"))
 _AGE_WINDOW: Final = 6
 _DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
 _FOLDED_DIRECTIONS: Final = tuple(map(fold, _DIRECTIONS))
+_ARTICLE: Final = "ال"
+#: Ends of nouns that a feminine adjective may describe, and the shapes of broken plurals without their article
+#: (أعلام, بيوت, جبال, مدارس, صواريخ).
+_TAKES_FEMININE: Final = re.compile(r".+(?:ة|ات)|[أا]..ا.|..[وا].|..ا..|..ا.ي.")
+#: An adjective has a masculine that is not rarer than this many ranks for each of its own.
+_MASCULINE_RANKS: Final = 3
+_UNSEEN_RANK: Final = 200_000
+
+
+def agrees(noun: str, word: str, ranks: Mapping[str, int]) -> bool:
+    """Whether `word`, a feminine with the article, may describe the noun before it (الأعلام البيضاء).
+
+    The noun is asked as it is written: إلى and ألقت begin with no article, but without their hamza they do.
+
+    Parameters
+    ----------
+    ranks
+        Frequency rank of word forms in news, in model form: an adjective has a masculine, a mere name has none.
+    """
+    form = model_form(word)
+    if not form.startswith(_ARTICLE) or not form.endswith(("ية", "اء")):
+        return False
+    written = "".join(letter for letter in noun if letter not in DIACRITICS and letter != TATWEEL)
+    bare = (
+        reading.rest if reading.hides_article else reading.rest.removeprefix(_ARTICLE)
+        for reading in readings(written)
+        if reading.hides_article or reading.rest.startswith(_ARTICLE)
+    )
+    if not any(_TAKES_FEMININE.fullmatch(rest) for rest in bare):
+        return False
+    masculine = form.removesuffix("ة") if form.endswith("ة") else f"الا{form.removeprefix(_ARTICLE).removesuffix('اء')}"
+    return ranks.get(masculine, _UNSEEN_RANK) <= _MASCULINE_RANKS * ranks.get(form, _UNSEEN_RANK)
 
 
 def is_prayer(tokens: Sequence[Token], first: int, last: int) -> bool:
