@@ -7,7 +7,6 @@ one of its name (باغ of قره باغ) is set right where the gazetteer knows
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,12 +17,23 @@ from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.heads import Head, head_at
 from geotag.arabic.orthography import TATWEEL, fold, model_form
 from geotag.arabic.proclitics import Reading, readings
-from geotag.arabic.tokens import MAX_TOKEN_CHARACTERS, Token, tokens
+from geotag.arabic.tokens import Token, tokens
+from geotag.edges import is_glued, is_quote, is_word, trimmed, without_quotes
 from geotag.gazetteer.search import Gazetteer
 from geotag.model import Candidate, Label, Mention
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.recogniser import Span
-from geotag.ordinary import agrees, has_age, is_direction, is_prayer, is_told_agency, takes_adjective
+from geotag.ordinary import (
+    agrees,
+    has_age,
+    is_direction,
+    is_flood,
+    is_other_bank,
+    is_prayer,
+    is_told_agency,
+    takes_adjective,
+)
+from geotag.phrases import is_in_phrase
 
 __all__ = ["PLACE_LABELS", "FoundMention", "MentionBuilder", "place_mentions"]
 
@@ -39,7 +49,6 @@ _TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
 _SURE_NAME: Final = 0.9
 #: Words between two names of a list that share a head.
 _LIST_JOINERS: Final = frozenset({"،", ","})
-_QUOTES: Final = frozenset("\"'«»“”„‘’‹›″()[]")
 #: Stretches of land that an adjective tells apart without naming them (الأراضي الروسية, السواحل الشمالية), folded.
 _STRETCHES: Final = frozenset(
     map(fold, ("أراضي", "سواحل", "ساحل", "منطقة", "مناطق", "حدود", "مدخل", "مداخل", "أجزاء", "أطراف", "ضواحي", "أحياء"))
@@ -52,6 +61,9 @@ _VERB_PREFIXES: Final = ("ت", "ي")
 _BEFORE_PLACES: Final = frozenset(
     ("في", "من", "الى", "على", "عن", "قرب", "نحو", "باتجاه", "صوب", "حول", "وسط", "داخل", "خارج", "شمال", "جنوب", "شرق")
 ) | frozenset(("غرب", "شمالي", "جنوبي", "شرقي", "غربي", "محيط", "مدينة", "بلدة", "قرية", "ريف", "بين", "حتى", "عند"))
+_PREPOSITIONS: Final = frozenset(("في", "من", "الى", "على", "عن", "قرب", "نحو", "صوب", "باتجاه", "وسط", "شرقي", "غربي"))
+#: Proclitics that are prepositions.
+_PREPOSITIONAL: Final = frozenset("بلك")
 #: Accusatives that are no objects, in model form.
 _ADVERBS: Final = frozenset(
     (
@@ -81,11 +93,9 @@ _DOUBTFUL_POSTERIOR: Final = 0.3
 #: Words that text without its spaces glues to the next.
 _PARTICLES: Final = ("أن", "إن", "ان", "أنّ", "إنّ", "من", "في", "عن", "على", "إلى", "الى", "بين")
 _SHORTEST_UNGLUED: Final = 4
+_AND: Final = "و"
 _HASHTAG_SPACE: Final = "_"
 _DASHES: Final = frozenset("-–—−‐‑/")
-#: Unicode categories of brackets and quotes.
-_OPENING: Final = frozenset({"Ps", "Pi"})
-_CLOSING: Final = frozenset({"Pe", "Pf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +157,10 @@ class MentionBuilder:
         found: list[FoundMention] = []
         joined = list(self._joined(ranges))
         for number, (span, *extent) in enumerate(joined):
-            trimmed = self._trimmed(*self._without_quotes(*extent))
-            if trimmed is None:
+            edges = trimmed(self.tokens, *extent)
+            if edges is None:
                 continue
-            first, last = trimmed
+            first, last = edges
             if self._is_within_person(joined, number):
                 span = replace(span, label="PER", type=None)
             if span.label not in PLACE_LABELS:
@@ -163,6 +173,9 @@ class MentionBuilder:
                 or is_prayer(self.tokens, first, last)
                 or is_told_agency(self.tokens, first, last)
                 or has_age(self.tokens, last)
+                or is_in_phrase(self.tokens, first, last)
+                or is_flood(self.tokens, first, last)
+                or is_other_bank(self.tokens, first, last)
                 or self._is_bare_head(first, last)
                 or (span.score < _DOUBTFUL_POSTERIOR and self.is_quoted(first, last))
             )
@@ -225,43 +238,15 @@ class MentionBuilder:
                 if both_places and end + 1 == first and self.known_name(start, last):
                     pending = (replace(other, end=span.end, score=min(other.score, span.score)), start, last)
                     continue
+                # البوسنة و الهرسك: the recogniser is less sure of the second half.
+                with_and = end + 2 == first and self.tokens[end + 1].text == _AND
+                if with_and and other.label in PLACE_LABELS and span.label != "PER" and self.known_name(start, last):
+                    pending = (replace(other, end=span.end), start, last)
+                    continue
                 yield pending
             pending = (span, first, last)
         if pending is not None:
             yield pending
-
-    def _without_quotes(self, first: int, last: int) -> tuple[int, int]:
-        """The tokens without quotation marks around them, and without one at an end that has no fellow in the span."""
-        quotes = [token.text in _QUOTES for token in self.tokens[first : last + 1]]
-        while len(quotes) > 1 and (quotes[0] or quotes[-1]):
-            if not (quotes[0] and quotes[-1]) and sum(quotes) % 2 == 0:
-                break
-            start, end = int(quotes[0]), int(quotes[-1])
-            if start + end >= len(quotes):
-                break
-            first, last, quotes = first + start, last - end, quotes[start : len(quotes) - end]
-        return first, last
-
-    def _trimmed(self, first: int, last: int) -> tuple[int, int] | None:
-        """The tokens without signs before and after them (- بغداد), a closing one apart whose fellow is among them.
-
-        None if no letter or digit is left, or if a word is longer than words are.
-        """
-        while first <= last and not self._is_word(first):
-            first += 1
-        while first <= last and not self._is_word(last) and not self._closes(first, last):
-            last -= 1
-        too_long = any(len(token.text) >= MAX_TOKEN_CHARACTERS for token in self.tokens[max(0, first - 1) : last + 1])
-        return None if first > last or too_long else (first, last)
-
-    def _is_word(self, index: int) -> bool:
-        """Whether the token has a letter or a digit."""
-        return any(character.isalnum() and character != TATWEEL for character in self.tokens[index].text)
-
-    def _closes(self, first: int, last: int) -> bool:
-        """Whether the last of the tokens is a closing sign whose fellow is among them (حركة «فتح»)."""
-        categories = [unicodedata.category(token.text[0]) for token in self.tokens[first : last + 1]]
-        return categories[-1] in _CLOSING and not _OPENING.isdisjoint(categories)
 
     def _is_description(self, first: int, last: int) -> bool:
         """Whether the tokens describe a stretch of land that the gazetteer has no name like (الأراضي الروسية)."""
@@ -310,16 +295,10 @@ class MentionBuilder:
 
     def _is_half_of_adjective(self, index: int) -> bool:
         """Whether a dash joins the token to the adjective of another country (العلاقات الإيرانية-السعودية)."""
-        if index < 2 or self.tokens[index - 1].text not in _DASHES or not self._is_glued(index - 1):
+        if index < 2 or self.tokens[index - 1].text not in _DASHES or not is_glued(self.tokens, index - 1):
             return False
         before = self.tokens[index - 2].text
         return self.tokens[index].text.startswith("ال") and "ال" in before and bool(self._demonyms.country(before))
-
-    def _is_glued(self, index: int) -> bool:
-        """Whether no space parts the token from those beside it."""
-        before, after = self.tokens[index - 1 : index], self.tokens[index + 1 : index + 2]
-        own = self.tokens[index]
-        return all(token.end == own.start for token in before) and all(token.start == own.end for token in after)
 
     def _is_bare_head(self, first: int, last: int) -> bool:
         """Whether the name is a generic word for places and nothing more (#مدينة_): a place has it before its name."""
@@ -342,8 +321,8 @@ class MentionBuilder:
 
     def is_quoted(self, first: int, last: int) -> bool:
         """Whether the tokens stand alone in quotation marks."""
-        before, after = self.tokens[max(0, first - 1)].text, self.tokens[min(last + 1, len(self.tokens) - 1)].text
-        return before in _QUOTES and after in _QUOTES
+        before, after = self.tokens[max(0, first - 1)], self.tokens[min(last + 1, len(self.tokens) - 1)]
+        return is_quote(before) and is_quote(after)
 
     def _other(self, span: Span, first: int, last: int) -> FoundMention:
         reading = self._read(first, last, span.label, known=False)
@@ -360,7 +339,7 @@ class MentionBuilder:
         for start in range(max(0, first - _EXTENSION), first):
             if self._taken.intersection(range(start, first)) or not self._adjacent(start, last):
                 continue
-            if not self._is_word(start) or not self._is_name_like(start, first):
+            if not is_word(self.tokens[start]) or not self._is_name_like(start, first):
                 continue
             longer = self._extent(start, last)
             if _is_tight(longer) and longer.first < given.first:
@@ -368,9 +347,9 @@ class MentionBuilder:
                 return longer
         if given.candidates:
             return given
-        ends = (end for end in range(last - 1, first - 1, -1) if self._is_word(end) and self._may_end(end))
+        ends = (end for end in range(last - 1, first - 1, -1) if is_word(self.tokens[end]) and self._may_end(end))
         shorter = [self._extent(first, end) for end in ends]
-        words = (start for start in range(first + 1, last + 1) if self._is_word(start))
+        words = (start for start in range(first + 1, last + 1) if is_word(self.tokens[start]))
         starts = (start for start in words if not self._is_adjective(start, last))
         shorter += [self._extent(start, last) for start in starts]
         sure = [
@@ -384,7 +363,7 @@ class MentionBuilder:
 
     def _is_name_like(self, first: int, last: int) -> bool:
         """Whether tokens may be of one name: all are words, or what is between the words is glued to them (أبو_ظبي)."""
-        return all(self._is_word(index) or self._is_glued(index) for index in range(first, last + 1))
+        return all(is_word(self.tokens[index]) or is_glued(self.tokens, index) for index in range(first, last + 1))
 
     def _unglued(self, extent: _Extent) -> _Extent | None:
         """A well-known name without the particle that a missing space left before it (أنأوكرانيا), if it is one."""
@@ -413,7 +392,7 @@ class MentionBuilder:
         parted = head_at([token.text for token in self.tokens[first : min(first + 2, last + 1)]])
         if parted is not None and first + parted[1] <= last and parted[0].detachable:
             head, size = parted
-            inner = self._extent(*self._without_quotes(first + size, last))
+            inner = self._extent(*without_quotes(self.tokens, first + size, last))
             fits = any(candidate.place.kind in head.kinds for candidate in inner.candidates)
             if fits or (inner.candidates and not self._gazetteer.knows(self._text_between(first, last))):
                 return replace(inner, head=inner.head or head)
@@ -426,10 +405,20 @@ class MentionBuilder:
     def _read(self, first: int, last: int, label: str, *, known: bool) -> Reading:
         token = self.tokens[first]
         rest = self._text[token.end : self.tokens[last].end]
-        if len(readings(token.text)) == 1:
-            return readings(token.text)[0]
+        whole, *others = readings(token.text)
+        if not others or self._is_governed(first):
+            return whole
         prominence = self._gazetteer.prominence if known else None
         return self._lexicon.read_name(token.text, rest, label, self._forms, prominence)
+
+    def _is_governed(self, index: int) -> bool:
+        """Whether a preposition or a head stands before the token: then no second one is attached to it (في لايدن)."""
+        if not index or not self._adjacent(index - 1, index):
+            return False
+        before = self.tokens[index - 1].text
+        head = head_at([before])
+        governed = model_form(before) in _PREPOSITIONS or (head is not None and not head[0].plural)
+        return governed and self.tokens[index].text[0] in _PREPOSITIONAL
 
     def _text_between(self, first: int, last: int) -> str:
         return self._text[self.tokens[first].start : self.tokens[last].end]
