@@ -4,8 +4,8 @@ What was not resolved is a placemark without a point. The folder of the first ar
 and describes it in short.
 
 GDAL's LIBKML driver takes ``end`` for a time, as it does ``begin``, ``timestamp`` and more of KML's own names, and
-leaves out an offset of that name: offsets are written as ``start_offset`` and ``end_offset``, and as ``start`` and ``end`` for
-readers that know them so. Its older KML driver reads names and descriptions alone.
+leaves out an offset of that name: offsets are written as ``start_offset`` and ``end_offset``, and as ``start`` and
+``end`` for readers that know them so. Its older KML driver reads names and descriptions alone.
 """
 
 from __future__ import annotations
