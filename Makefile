@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 setup: $(VENV)/.installed
 
 $(VENV)/.installed: pyproject.toml constraints.txt hatch_build.py $(shell find gazetteer -name '*.csv' -o -name '*.toml')
+	PYTHON=$(PYTHON) tools/system_packages.sh python3-venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "geotag needs Python 3.11 or later: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
@@ -22,8 +24,9 @@ demo: setup
 	$(BIN)/geotag geojson examples -o maps/examples.geojson
 	@echo "Open maps/karabakh-war.html in a browser."
 
-# The browser tests need chromium and the GeoJSON tests need ogrinfo: apt-get install chromium gdal-bin
+# The browser tests need Chromium and some tests of formats need ogrinfo; without them they are left out, and named.
 test: setup
+	tools/system_packages.sh chromium gdal-bin fonts-noto-core
 	$(BIN)/python -m pytest
 
 lint: setup
@@ -31,8 +34,9 @@ lint: setup
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-# The pages' scripts; needs Node.js: apt-get install npm
+# The pages' scripts; needs Node.js with npx.
 lint-js:
+	tools/system_packages.sh npm
 	npx --yes eslint@9 geotag/maps/assets
 
 # CORPUS=… draws the articles of the first from a file or a directory of yours; the second is of recognition and start-up.

@@ -8,13 +8,13 @@ Importing this package is cheap; the recogniser (and with it torch) is imported 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geotag._version import __version__
 from geotag.errors import (
     ArticleTooLargeError,
     CorrectionsError,
+    DownloadError,
     EmptyArticleError,
     EncodingError,
     GazetteerDamagedError,
@@ -35,6 +35,8 @@ from geotag.errors import (
     RunError,
     RunMismatchError,
     TimeLimitError,
+    UnknownTagsetError,
+    UnsupportedNetworkError,
     WorkerCrashError,
 )
 from geotag.model import (
@@ -49,6 +51,8 @@ from geotag.model import (
     TaggedArticle,
     TaggedPlace,
 )
+from geotag.outcomes import TaggingFailure
+from geotag.paths import StrPath
 
 if TYPE_CHECKING:
     from geotag.corrections import Corrections
@@ -61,6 +65,7 @@ __all__ = [
     "Candidate",
     "Corrections",
     "CorrectionsError",
+    "DownloadError",
     "EmptyArticleError",
     "EncodingError",
     "Focus",
@@ -90,14 +95,23 @@ __all__ = [
     "TaggedArticle",
     "TaggedPlace",
     "Tagger",
+    "TaggingFailure",
     "TimeLimitError",
+    "UnknownTagsetError",
+    "UnsupportedNetworkError",
     "WorkerCrashError",
     "__version__",
     "load",
 ]
 
 
-def load(model: Path | str | None = None, gazetteer: Path | None = None, *, corrections: Path | None = None) -> Tagger:
+def load(
+    model: StrPath | None = None,
+    gazetteer: StrPath | None = None,
+    *,
+    corrections: StrPath | None = None,
+    threads: int = 1,
+) -> Tagger:
     """Load the recogniser and open the gazetteer; both are checked against their hashes.
 
     Parameters
@@ -109,6 +123,9 @@ def load(model: Path | str | None = None, gazetteer: Path | None = None, *, corr
         A gazetteer database; the bundled one by default.
     corrections
         A file of corrections (:mod:`geotag.corrections`), none by default.
+    threads
+        How many threads torch computes with while this tagger tags; what is set for torch otherwise does not matter,
+        and stays. A program that tags in several threads of its own needs no more than one.
 
     Raises
     ------
@@ -120,11 +137,13 @@ def load(model: Path | str | None = None, gazetteer: Path | None = None, *, corr
     from geotag.corrections import Corrections
     from geotag.gazetteer.search import Gazetteer
     from geotag.ner.recogniser import Recogniser
+    from geotag.recipe import Recipe
     from geotag.tagger import Tagger
 
     places = Gazetteer(gazetteer, verify=True)
-    corrected = Corrections.read(corrections, places) if corrections else None
-    return Tagger(Recogniser(model), places, corrections=corrected)
+    corrected = None if corrections is None else Corrections.read(corrections, places)
+    tagger = Tagger(Recogniser(model, threads=threads), places, corrections=corrected)
+    return tagger.loaded_from(Recipe.of(model, gazetteer, corrections, threads))
 
 
 def __getattr__(name: str) -> Any:

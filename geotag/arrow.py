@@ -19,16 +19,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from geotag.dates import GivenDates
+from geotag.dates import DateFaults, GivenDates
 from geotag.errors import EmptyArticleError, InputError
+from geotag.forking import Lock
 from geotag.formats.registry import require
 from geotag.formats.serialising import to_json
 from geotag.model import Article, TaggedArticle
+from geotag.outcomes import TaggingFailure, outcomes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -125,7 +126,8 @@ SCHEMA: Final = pa.schema(
 _ROWS: Final = 256
 _ID_DIGITS: Final = 16
 
-_thread = threading.local()
+_lock = Lock()
+_taggers: dict[tuple[tuple[str, str], ...], Tagger] = {}
 
 
 def tagged_schema(
@@ -163,7 +165,7 @@ def tag_table(
         Has a column of texts: string, large_string, string_view, or a dictionary of one of these.
     tagger
         A tagger, or what :func:`geotag.load` makes one from, by name (``{"gazetteer": "mine.sqlite"}``); then each
-        thread that tags loads one, once.
+        process that tags loads one, once, for all its threads.
     columns
         Which column holds which field of :data:`FIELDS`, as ``{"text": "body", "id": "url"}``. Other fields are read
         from the column of their name, if there is one; ``{"title": None}`` leaves one out. Dates that cannot be read
@@ -217,7 +219,9 @@ def tag_batches(
             found = pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
             kept = [part.column(name) for name in layout.kept]
             yield pa.RecordBatch.from_arrays([*found.columns, *kept], schema=layout.result)
-    for note in dates.notes("the table"):
+    faults = DateFaults()
+    faults.add("the table", dates)
+    for note in faults.notes("the table"):
         _LOG.warning(note)
 
 
@@ -301,7 +305,7 @@ def _article(row: int, fields: Mapping[str, str | None]) -> Article | _Failure:
     named = {field: value for field, value in fields.items() if field != "text"}
     if text is None:
         return _Failure(named, EmptyArticleError(f"row {row}: its text is null"))
-    article_id = fields.get("id") or hashlib.sha256(text.encode()).hexdigest()[:_ID_DIGITS]
+    article_id = fields.get("id") or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
     return Article(article_id, text, named.get("title"), named.get("source"), named.get("url"), named.get("date"))
 
 
@@ -311,30 +315,18 @@ def _tagged_rows(
     taggable = [item for item in articles if isinstance(item, Article)]
     if taggable and (tagger is None or isinstance(tagger, Mapping)):
         tagger = _loaded(tagger or {})
-    found = _tagged(cast("Tagger", tagger), taggable)
+    found = map(_outcome_row, outcomes(tagger, taggable))
     return [item.row if isinstance(item, _Failure) else next(found) for item in articles]
 
 
-def _tagged(tagger: Tagger, articles: Sequence[Article]) -> Iterator[dict[str, Any]]:
-    """A row for each article; they are tagged together, but for one at which that fails."""
-    done = 0
-    while done < len(articles):
+def _outcome_row(outcome: TaggedArticle | TaggingFailure) -> dict[str, Any]:
+    if isinstance(outcome, TaggedArticle):
         try:
-            for tagged in tagger.tag_many(articles[done:]):
-                row = _row(tagged)
-                done += 1
-                yield row
-        except Exception:
-            yield _tagged_alone(tagger, articles[done])
-            done += 1
-
-
-def _tagged_alone(tagger: Tagger, article: Article) -> dict[str, Any]:
-    try:
-        return _row(tagger.tag(article))
-    except Exception as error:
-        named = {name: getattr(article, name) for name in ("id", "source", "url", "title", "date", "language")}
-        return _Failure(named, error).row
+            return _row(outcome)
+        except Exception as error:
+            return _outcome_row(TaggingFailure(outcome.article, error))
+    named = {name: getattr(outcome.article, name) for name in ("id", "source", "url", "title", "date", "language")}
+    return _Failure(named, outcome.error).row
 
 
 def _row(tagged: TaggedArticle) -> dict[str, Any]:
@@ -346,12 +338,12 @@ def _row(tagged: TaggedArticle) -> dict[str, Any]:
 
 
 def _loaded(settings: Mapping[str, Any]) -> Tagger:
-    """The tagger of this thread with these settings: a tagger is not for several threads at once."""
-    taggers: dict[tuple[tuple[str, str], ...], Tagger] = _thread.__dict__.setdefault("taggers", {})
+    """The tagger of this process with these settings, for all its threads."""
     key = tuple(sorted((name, str(value)) for name, value in settings.items()))
-    if key not in taggers:
-        import geotag
+    with _lock:
+        if key not in _taggers:
+            import geotag
 
-        paths = {name: Path(settings[name]) for name in ("gazetteer", "corrections") if settings.get(name)}
-        taggers[key] = geotag.load(**{**settings, **paths})
-    return taggers[key]
+            paths = {name: Path(settings[name]) for name in ("gazetteer", "corrections") if settings.get(name)}
+            _taggers[key] = geotag.load(**{**settings, **paths})
+        return _taggers[key]

@@ -35,10 +35,12 @@ from typing import Any, Final, Literal
 from geotag.arabic.heads import strip_head
 from geotag.arabic.orthography import fold
 from geotag.errors import CorrectionsError
+from geotag.formats.printable import printable
 from geotag.gazetteer.boundaries import CountryOutlines
-from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention
 from geotag.model import Article, Candidate, Match, Place, Resolution
+from geotag.paths import StrPath
+from geotag.protocols import GazetteerProtocol
 
 __all__ = ["COLUMNS", "NOT_A_PLACE", "SCOPES", "AppliedCorrections", "Correction", "Corrections", "Scope", "name_keys"]
 
@@ -153,11 +155,11 @@ class Corrections:
         self.rows = tuple(rows)
         self._index, faults = _indexed(self.rows)
         if faults:
-            raise CorrectionsError("\n".join(faults))
+            raise CorrectionsError("\n".join(map(printable, faults)))
         self.provenance: Mapping[str, Any] = {"rows": len(self.rows), **({"sha256": sha256} if sha256 else {})}
 
     @classmethod
-    def read(cls, path: Path, gazetteer: Gazetteer) -> Corrections:
+    def read(cls, path: StrPath, gazetteer: GazetteerProtocol) -> Corrections:
         """Read a file of corrections; it is taken as a whole or not at all.
 
         Parameters
@@ -170,6 +172,7 @@ class Corrections:
         CorrectionsError
             If the file cannot be read, or a row of it not used; each faulty line is named with the reason.
         """
+        path = Path(path)
         try:
             content = path.read_bytes()
             text = content.decode("utf-8-sig")
@@ -186,7 +189,8 @@ class Corrections:
             shown = [f"{path}, {fault}" for fault in faults[:_MOST_FAULTS]]
             more = len(faults) - len(shown)
             end = [f"… and {more} more"] if more else []
-            raise CorrectionsError("\n".join([*shown, *end, "none of the corrections was applied"]))
+            lines = [*map(printable, shown), *end, "none of the corrections was applied"]
+            raise CorrectionsError("\n".join(lines))
         return cls(rows, hashlib.sha256(content).hexdigest())
 
     def correction(self, article: Article, found: FoundMention) -> Correction | None:
@@ -287,7 +291,7 @@ class _FaultError(Exception):
 class _Reader:
     """Turns the text of a file into corrections and tells the faults of its lines."""
 
-    def __init__(self, gazetteer: Gazetteer, tell: Callable[[int, str], None]) -> None:
+    def __init__(self, gazetteer: GazetteerProtocol, tell: Callable[[int, str], None]) -> None:
         self._gazetteer = gazetteer
         self._tell = tell
 

@@ -11,7 +11,9 @@
     ├── ModelError (RuntimeError)              the recogniser's files
     │   ├── ModelNotFoundError (FileNotFoundError)
     │   ├── ModelDamagedError                  cut short or altered
-    │   └── ModelDownloadError (DownloadError)     it could not be fetched
+    │   ├── ModelDownloadError (DownloadError)     it could not be fetched
+    │   ├── UnknownTagsetError (ValueError)    it has no tag set of that name
+    │   └── UnsupportedNetworkError (ValueError)   its network is of a kind that is not computed
     ├── GazetteerError (RuntimeError)          the gazetteer's file or its sources
     │   ├── GazetteerNotFoundError (FileNotFoundError)
     │   ├── GazetteerDamagedError              cut short, altered, or no gazetteer at all
@@ -25,7 +27,8 @@
     ├── ResultsError (ValueError)              what should be the results of a run is not
     └── MissingExtraError (ImportError)        an optional package that something needs
 
-Their messages are for users: they name the file, the line or the field, and say what to do.
+All are names of :mod:`geotag` too (``geotag.InputError``). Their messages are for users: they name the file, the line
+or the field, and say what to do. ``docs/library.md`` has a table of them.
 """
 
 from __future__ import annotations
@@ -54,6 +57,8 @@ __all__ = [
     "RunError",
     "RunMismatchError",
     "TimeLimitError",
+    "UnknownTagsetError",
+    "UnsupportedNetworkError",
     "WorkerCrashError",
 ]
 
@@ -108,6 +113,14 @@ class ModelDamagedError(ModelError):
 
 class ModelDownloadError(ModelError, DownloadError):
     """A model could not be fetched over the network."""
+
+
+class UnknownTagsetError(ModelError, ValueError):
+    """A model has no tag set of the name that was asked for; the message lists those that it has."""
+
+
+class UnsupportedNetworkError(ModelError, ValueError):
+    """A model's weights are of a network with parts that are not computed."""
 
 
 class GazetteerError(GeotagError, RuntimeError):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geotag.errors import DownloadError
+from geotag.paths import StrPath
 
 if TYPE_CHECKING:
     import requests
@@ -48,7 +49,9 @@ def answered(address: str, headers: Mapping[str, str] | None = None) -> Iterator
         yield answer
 
 
-def fetch(address: str, path: Path, *, sha256: str | None = None, anew: bool = False, progress: bool = False) -> Path:
+def fetch(
+    address: str, path: StrPath, *, sha256: str | None = None, anew: bool = False, progress: bool = False
+) -> Path:
     """Fetch a file, unless it is there already, and return its path.
 
     A fetch that was cut short goes on where it stopped, if the server still has the same file. What came must have the
@@ -69,6 +72,7 @@ def fetch(address: str, path: Path, *, sha256: str | None = None, anew: bool = F
     DownloadError
         If it cannot be fetched, or is not the file that it should be.
     """
+    path = Path(path)
     from filelock import FileLock
 
     path.parent.mkdir(parents=True, exist_ok=True)

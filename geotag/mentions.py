@@ -15,14 +15,25 @@ from typing import Final, cast
 
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.heads import Head, head_at
-from geotag.arabic.orthography import fold, model_form
+from geotag.arabic.orthography import TATWEEL, fold, model_form
 from geotag.arabic.proclitics import Reading, readings
 from geotag.arabic.tokens import Token, tokens
-from geotag.gazetteer.search import Gazetteer
+from geotag.edges import is_glued, is_quote, is_word, trimmed, without_quotes
 from geotag.model import Candidate, Label, Mention
 from geotag.ner.lexicon import NameLexicon
-from geotag.ner.recogniser import Span
-from geotag.ordinary import has_age, is_direction, is_prayer, is_told_agency, takes_adjective
+from geotag.ner.span import Span
+from geotag.ordinary import (
+    agrees,
+    has_age,
+    is_direction,
+    is_flood,
+    is_other_bank,
+    is_prayer,
+    is_told_agency,
+    takes_adjective,
+)
+from geotag.phrases import is_in_phrase
+from geotag.protocols import GazetteerProtocol
 
 __all__ = ["PLACE_LABELS", "FoundMention", "MentionBuilder", "place_mentions"]
 
@@ -34,11 +45,10 @@ _EXTENSION: Final = 2
 _SURE_PROMINENCE: Final = 5.5
 _FACILITIES: Final = frozenset({"facility", "crossing"})
 _TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
-#: Endings of names that are adjectives too, in model form (البيضاء, الشرقية).
-_ADJECTIVE_ENDINGS: Final = ("اء", "ية")
+#: A recogniser as sure as this of a place is not asked whether it is an adjective.
+_SURE_NAME: Final = 0.9
 #: Words between two names of a list that share a head.
 _LIST_JOINERS: Final = frozenset({"،", ","})
-_QUOTES: Final = frozenset("\"'«»“”„‘’‹›″()[]")
 #: Stretches of land that an adjective tells apart without naming them (الأراضي الروسية, السواحل الشمالية), folded.
 _STRETCHES: Final = frozenset(
     map(fold, ("أراضي", "سواحل", "ساحل", "منطقة", "مناطق", "حدود", "مدخل", "مداخل", "أجزاء", "أطراف", "ضواحي", "أحياء"))
@@ -51,6 +61,9 @@ _VERB_PREFIXES: Final = ("ت", "ي")
 _BEFORE_PLACES: Final = frozenset(
     ("في", "من", "الى", "على", "عن", "قرب", "نحو", "باتجاه", "صوب", "حول", "وسط", "داخل", "خارج", "شمال", "جنوب", "شرق")
 ) | frozenset(("غرب", "شمالي", "جنوبي", "شرقي", "غربي", "محيط", "مدينة", "بلدة", "قرية", "ريف", "بين", "حتى", "عند"))
+_PREPOSITIONS: Final = frozenset(("في", "من", "الى", "على", "عن", "قرب", "نحو", "صوب", "باتجاه", "وسط", "شرقي", "غربي"))
+#: Proclitics that are prepositions.
+_PREPOSITIONAL: Final = frozenset("بلك")
 #: Accusatives that are no objects, in model form.
 _ADVERBS: Final = frozenset(
     (
@@ -80,7 +93,9 @@ _DOUBTFUL_POSTERIOR: Final = 0.3
 #: Words that text without its spaces glues to the next.
 _PARTICLES: Final = ("أن", "إن", "ان", "أنّ", "إنّ", "من", "في", "عن", "على", "إلى", "الى", "بين")
 _SHORTEST_UNGLUED: Final = 4
+_AND: Final = "و"
 _HASHTAG_SPACE: Final = "_"
+_DASHES: Final = frozenset("-–—−‐‑/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +140,7 @@ class MentionBuilder:
         What knows place names, how names begin, and adjectives of countries.
     """
 
-    def __init__(self, text: str, gazetteer: Gazetteer, lexicon: NameLexicon, demonyms: DemonymIndex) -> None:
+    def __init__(self, text: str, gazetteer: GazetteerProtocol, lexicon: NameLexicon, demonyms: DemonymIndex) -> None:
         self._text = text
         self._gazetteer = gazetteer
         self._lexicon = lexicon
@@ -142,7 +157,10 @@ class MentionBuilder:
         found: list[FoundMention] = []
         joined = list(self._joined(ranges))
         for number, (span, *extent) in enumerate(joined):
-            first, last = self._without_quotes(*extent)
+            edges = trimmed(self.tokens, *extent)
+            if edges is None:
+                continue
+            first, last = edges
             if self._is_within_person(joined, number):
                 span = replace(span, label="PER", type=None)
             if span.label not in PLACE_LABELS:
@@ -150,11 +168,14 @@ class MentionBuilder:
                 continue
             previous = found[-1] if found else None
             ordinary = (
-                self._is_adjective(first, last)
+                self._is_adjective(first, last, span.score)
                 or self._is_description(first, last)
                 or is_prayer(self.tokens, first, last)
                 or is_told_agency(self.tokens, first, last)
                 or has_age(self.tokens, last)
+                or is_in_phrase(self.tokens, first, last)
+                or is_flood(self.tokens, first, last)
+                or is_other_bank(self.tokens, first, last)
                 or self._is_bare_head(first, last)
                 or (span.score < _DOUBTFUL_POSTERIOR and self.is_quoted(first, last))
             )
@@ -217,22 +238,15 @@ class MentionBuilder:
                 if both_places and end + 1 == first and self.known_name(start, last):
                     pending = (replace(other, end=span.end, score=min(other.score, span.score)), start, last)
                     continue
+                # البوسنة و الهرسك: the recogniser is less sure of the second half.
+                with_and = end + 2 == first and self.tokens[end + 1].text == _AND
+                if with_and and other.label in PLACE_LABELS and span.label != "PER" and self.known_name(start, last):
+                    pending = (replace(other, end=span.end), start, last)
+                    continue
                 yield pending
             pending = (span, first, last)
         if pending is not None:
             yield pending
-
-    def _without_quotes(self, first: int, last: int) -> tuple[int, int]:
-        """The tokens without quotation marks around them, and without one at an end that has no fellow in the span."""
-        quotes = [token.text in _QUOTES for token in self.tokens[first : last + 1]]
-        while len(quotes) > 1 and (quotes[0] or quotes[-1]):
-            if not (quotes[0] and quotes[-1]) and sum(quotes) % 2 == 0:
-                break
-            start, end = int(quotes[0]), int(quotes[-1])
-            if start + end >= len(quotes):
-                break
-            first, last, quotes = first + start, last - end, quotes[start : len(quotes) - end]
-        return first, last
 
     def _is_description(self, first: int, last: int) -> bool:
         """Whether the tokens describe a stretch of land that the gazetteer has no name like (الأراضي الروسية)."""
@@ -260,21 +274,31 @@ class MentionBuilder:
         indefinite = following.endswith("ا") and len(following) >= _SHORTEST_VERB and not following.startswith("ال")
         return indefinite and following not in _ADVERBS and not self.known_name(first + 1, first + 1)
 
-    def _is_adjective(self, first: int, last: int) -> bool:
+    def _is_adjective(self, first: int, last: int, score: float = 0.0) -> bool:
         """Whether a name that is also an adjective stands behind the noun that it describes (الخوذ البيضاء)."""
         if first != last:
             return False
-        if self._demonyms.country(self.tokens[first].text) and not self._extent(first, last).candidates:
+        own = self.tokens[first].text
+        if self._demonyms.is_accusative(own) or self._is_half_of_adjective(first):
+            return True
+        if self._demonyms.country(own) and not _is_tight(self._extent(first, last)):
             return True
         if first == 0 or not self._adjacent(first - 1, first):
             return False
-        own, before = self.tokens[first].text, model_form(self.tokens[first - 1].text)
+        before = model_form(self.tokens[first - 1].text)
         if self._demonyms.may_be_feminine(own) and takes_adjective(before, own):
             # ليرة سورية, قوات عسكرية أرمينية, دفاع جوي أرمينية: an indefinite noun or adjective with an adjective.
             return not any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(before))
-        word = model_form(own)
-        described = any(reading.rest.startswith("ال") or reading.hides_article for reading in readings(before))
-        return described and word.startswith("ال") and word.endswith(_ADJECTIVE_ENDINGS) and not head_at([before])
+        if score >= _SURE_NAME or head_at([before]):
+            return False
+        return agrees(self.tokens[first - 1].text, own, self._lexicon.ranks)
+
+    def _is_half_of_adjective(self, index: int) -> bool:
+        """Whether a dash joins the token to the adjective of another country (العلاقات الإيرانية-السعودية)."""
+        if index < 2 or self.tokens[index - 1].text not in _DASHES or not is_glued(self.tokens, index - 1):
+            return False
+        before = self.tokens[index - 2].text
+        return self.tokens[index].text.startswith("ال") and "ال" in before and bool(self._demonyms.country(before))
 
     def _is_bare_head(self, first: int, last: int) -> bool:
         """Whether the name is a generic word for places and nothing more (#مدينة_): a place has it before its name."""
@@ -297,8 +321,8 @@ class MentionBuilder:
 
     def is_quoted(self, first: int, last: int) -> bool:
         """Whether the tokens stand alone in quotation marks."""
-        before, after = self.tokens[max(0, first - 1)].text, self.tokens[min(last + 1, len(self.tokens) - 1)].text
-        return before in _QUOTES and after in _QUOTES
+        before, after = self.tokens[max(0, first - 1)], self.tokens[min(last + 1, len(self.tokens) - 1)]
+        return is_quote(before) and is_quote(after)
 
     def _other(self, span: Span, first: int, last: int) -> FoundMention:
         reading = self._read(first, last, span.label, known=False)
@@ -315,7 +339,7 @@ class MentionBuilder:
         for start in range(max(0, first - _EXTENSION), first):
             if self._taken.intersection(range(start, first)) or not self._adjacent(start, last):
                 continue
-            if self.tokens[start].text in _QUOTES:
+            if not is_word(self.tokens[start]) or not self._is_name_like(start, first):
                 continue
             longer = self._extent(start, last)
             if _is_tight(longer) and longer.first < given.first:
@@ -323,8 +347,10 @@ class MentionBuilder:
                 return longer
         if given.candidates:
             return given
-        shorter = [self._extent(first, end) for end in range(last - 1, first - 1, -1) if self._may_end(end)]
-        starts = (start for start in range(first + 1, last + 1) if not self._is_adjective(start, last))
+        ends = (end for end in range(last - 1, first - 1, -1) if is_word(self.tokens[end]) and self._may_end(end))
+        shorter = [self._extent(first, end) for end in ends]
+        words = (start for start in range(first + 1, last + 1) if is_word(self.tokens[start]))
+        starts = (start for start in words if not self._is_adjective(start, last))
         shorter += [self._extent(start, last) for start in starts]
         sure = [
             extent
@@ -334,6 +360,10 @@ class MentionBuilder:
             and extent.reading.proclitics == (given.reading.proclitics if extent.first == first else "")
         ]
         return given if self._is_facility(given.first) else max(sure, key=_prominence, default=given)
+
+    def _is_name_like(self, first: int, last: int) -> bool:
+        """Whether tokens may be of one name: all are words, or what is between the words is glued to them (أبو_ظبي)."""
+        return all(is_word(self.tokens[index]) or is_glued(self.tokens, index) for index in range(first, last + 1))
 
     def _unglued(self, extent: _Extent) -> _Extent | None:
         """A well-known name without the particle that a missing space left before it (أنأوكرانيا), if it is one."""
@@ -362,7 +392,7 @@ class MentionBuilder:
         parted = head_at([token.text for token in self.tokens[first : min(first + 2, last + 1)]])
         if parted is not None and first + parted[1] <= last and parted[0].detachable:
             head, size = parted
-            inner = self._extent(*self._without_quotes(first + size, last))
+            inner = self._extent(*without_quotes(self.tokens, first + size, last))
             fits = any(candidate.place.kind in head.kinds for candidate in inner.candidates)
             if fits or (inner.candidates and not self._gazetteer.knows(self._text_between(first, last))):
                 return replace(inner, head=inner.head or head)
@@ -375,10 +405,20 @@ class MentionBuilder:
     def _read(self, first: int, last: int, label: str, *, known: bool) -> Reading:
         token = self.tokens[first]
         rest = self._text[token.end : self.tokens[last].end]
-        if len(readings(token.text)) == 1:
-            return readings(token.text)[0]
+        whole, *others = readings(token.text)
+        if not others or self._is_governed(first):
+            return whole
         prominence = self._gazetteer.prominence if known else None
         return self._lexicon.read_name(token.text, rest, label, self._forms, prominence)
+
+    def _is_governed(self, index: int) -> bool:
+        """Whether a preposition or a head stands before the token: then no second one is attached to it (في لايدن)."""
+        if not index or not self._adjacent(index - 1, index):
+            return False
+        before = self.tokens[index - 1].text
+        head = head_at([before])
+        governed = model_form(before) in _PREPOSITIONS or (head is not None and not head[0].plural)
+        return governed and self.tokens[index].text[0] in _PREPOSITIONAL
 
     def _text_between(self, first: int, last: int) -> str:
         return self._text[self.tokens[first].start : self.tokens[last].end]
@@ -390,6 +430,10 @@ class MentionBuilder:
     def _mention(self, span: Span, extent: _Extent) -> Mention:
         start = self.tokens[extent.first].start + extent.reading.start
         end = self.tokens[extent.last].end
+        # Tatweel before and after a word is no part of it, though it is no sign of its own.
+        written = self._text[start:end]
+        start += len(written) - len(written.lstrip(TATWEEL))
+        end -= len(written) - len(written.rstrip(TATWEEL))
         return Mention(
             start=start,
             end=end,

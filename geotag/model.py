@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from geotag.readonly import ReadOnlyDict, plain, read_only
+
 if TYPE_CHECKING:
     import geopandas
 
@@ -111,7 +113,7 @@ class Place:
     rank
         Trust in the source, 0 for curated facts; higher is less.
     links
-        Ids of the same place elsewhere (``geonames``, ``wikidata``).
+        Ids of the same place elsewhere (``geonames``, ``wikidata``); read-only.
     """
 
     id: str
@@ -128,7 +130,11 @@ class Place:
     admin1_code: str | None = None
     prominence: float = 0.0
     rank: int = 0
-    links: Mapping[str, str] = field(default_factory=dict, hash=False)
+    links: Mapping[str, str] = field(default_factory=ReadOnlyDict, hash=False)
+
+    def __post_init__(self) -> None:
+        if type(self.links) is not ReadOnlyDict:
+            object.__setattr__(self, "links", ReadOnlyDict(self.links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +255,20 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class TaggedArticle:
-    """An article with its mentions in text order, the distinct places and people, and the provenance of it all."""
+    """An article with its mentions in text order, the distinct places and people, and the provenance of it all.
+
+    Provenance is read-only, with tuples in the place of lists; :meth:`to_dict` gives a copy that may be changed.
+    """
 
     article: Article
     mentions: tuple[Mention, ...]
     places: tuple[TaggedPlace, ...]
     people: tuple[Person, ...]
     focus: Focus | None
-    provenance: Mapping[str, Any]
+    provenance: Mapping[str, Any] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "provenance", read_only(self.provenance))
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON record of the article; its JSON Schema is ``geotag/formats/record.schema.json``."""
@@ -283,7 +295,7 @@ class TaggedArticle:
                 "score": self.focus.score,
                 "bbox": list(self.focus.bbox),
             },
-            "provenance": dict(self.provenance),
+            "provenance": plain(self.provenance),
         }
 
     def to_geodataframe(self, per: Literal["place", "mention"] = "place") -> geopandas.GeoDataFrame:

@@ -17,7 +17,8 @@ from geotag.arabic.proclitics import readings
 from geotag.mentions import FoundMention, MentionBuilder
 from geotag.model import Candidate
 from geotag.ner.lexicon import NameLexicon
-from geotag.ner.recogniser import Recognition, Span
+from geotag.ner.span import Span
+from geotag.protocols import RecognitionProtocol
 
 __all__ = ["nested_places"]
 
@@ -47,7 +48,7 @@ _CURATED: Final = 0
 def nested_places(
     found: Sequence[FoundMention],
     builder: MentionBuilder,
-    recognition: Recognition,
+    recognition: RecognitionProtocol,
     lexicon: NameLexicon,
     demonyms: DemonymIndex,
 ) -> list[FoundMention]:
@@ -68,7 +69,7 @@ def nested_places(
 def _inside(
     outer: FoundMention,
     builder: MentionBuilder,
-    recognition: Recognition,
+    recognition: RecognitionProtocol,
     lexicon: NameLexicon,
     demonyms: DemonymIndex,
     named: set[str],

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 from geotag.arabic.heads import head_at
-from geotag.arabic.orthography import fold, model_form
+from geotag.arabic.orthography import DIACRITICS, TATWEEL, fold, model_form
 from geotag.arabic.proclitics import readings
 from geotag.arabic.tokens import Token
 
-__all__ = ["has_age", "is_direction", "is_prayer", "is_told_agency", "takes_adjective"]
+__all__ = [
+    "agrees",
+    "has_age",
+    "is_direction",
+    "is_flood",
+    "is_other_bank",
+    "is_prayer",
+    "is_told_agency",
+    "takes_adjective",
+]
 
 _SUNSET: Final = "مغرب"
 #: Words before المغرب that make it the prayer at sunset, in model form.
@@ -29,6 +39,52 @@ _AGES: Final = frozenset(("عمره", "عمرها", "عمرهم", "العمر"))
 _AGE_WINDOW: Final = 6
 _DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
 _FOLDED_DIRECTIONS: Final = tuple(map(fold, _DIRECTIONS))
+#: Seoul, or floods, in model form; stems of what is said of floods before and after the word, and of Korea.
+_FLOODS: Final = "سيول"
+_BEFORE_FLOODS: Final = re.compile(r"جرف|امطار|الامطار|داهم|هدمت|فيضان|رافق|يصاحب|ارصاد|اجتياح|جراء|تشكل|هطول|منسوب")
+_AFTER_FLOODS: Final = re.compile(
+    r"جارف|جاري|عارم|مفاجئ|محتمل|منقول|غزير|ضخم|طيني|وانهيار|وانزلاق|وفيضان|امطار|الامطار|المياه|مياه|وادي|الوادي"
+    r"|[يت]جتاح|اجتاح|ضرب|تضرب|جرف|تجرف|قطعت|تقطع|غمر|تغمر|اغرق|تغرق|داهم|تداهم|هدم|تهدم|دمرت|تدمر|شديد|عنيف|قوي"
+)
+_KOREA: Final = re.compile(r"كوري|بيونغ|كيم|يون")
+_BESIDE_FLOODS: Final = 3
+_ABOUT_FLOODS: Final = 12
+#: The West Bank, or any bank of a river; adjectives that only a river's has, and the one that both have.
+_BANK: Final = "الضفة"
+_WEST: Final = "الغربية"
+_RIVERS: Final = re.compile(r"ل?نهر|لل?نهر|لقناة|لمضيق")
+_ARTICLE: Final = "ال"
+#: Ends of nouns that a feminine adjective may describe, and the shapes of broken plurals without their article
+#: (أعلام, بيوت, جبال, مدارس, صواريخ).
+_TAKES_FEMININE: Final = re.compile(r".+(?:ة|ات)|[أا]..ا.|..[وا].|..ا..|..ا.ي.")
+#: An adjective has a masculine that is not rarer than this many ranks for each of its own.
+_MASCULINE_RANKS: Final = 3
+_UNSEEN_RANK: Final = 200_000
+
+
+def agrees(noun: str, word: str, ranks: Mapping[str, int]) -> bool:
+    """Whether `word`, a feminine with the article, may describe the noun before it (الأعلام البيضاء).
+
+    The noun is asked as it is written: إلى and ألقت begin with no article, but without their hamza they do.
+
+    Parameters
+    ----------
+    ranks
+        Frequency rank of word forms in news, in model form: an adjective has a masculine, a mere name has none.
+    """
+    form = model_form(word)
+    if not form.startswith(_ARTICLE) or not form.endswith(("ية", "اء")):
+        return False
+    written = "".join(letter for letter in noun if letter not in DIACRITICS and letter != TATWEEL)
+    bare = (
+        reading.rest if reading.hides_article else reading.rest.removeprefix(_ARTICLE)
+        for reading in readings(written)
+        if reading.hides_article or reading.rest.startswith(_ARTICLE)
+    )
+    if not any(_TAKES_FEMININE.fullmatch(rest) for rest in bare):
+        return False
+    masculine = form.removesuffix("ة") if form.endswith("ة") else f"الا{form.removeprefix(_ARTICLE).removesuffix('اء')}"
+    return ranks.get(masculine, _UNSEEN_RANK) <= _MASCULINE_RANKS * ranks.get(form, _UNSEEN_RANK)
 
 
 def is_prayer(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -69,3 +125,26 @@ def takes_adjective(before: str, word: str) -> bool:
 def is_direction(word: str) -> bool:
     """Whether the word is an adjective of a direction (الشمالية, الحدودي)."""
     return fold(word).removeprefix("ال").removesuffix("ه").startswith(_FOLDED_DIRECTIONS)
+
+
+def is_flood(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether سيول is floods (سيول جارفة, جرفته سيول) and not Seoul, as what stands beside it tells."""
+    if first != last or all(reading.rest != _FLOODS for reading in readings(model_form(tokens[first].text))):
+        return False
+    forms = [model_form(token.text) for token in tokens[max(0, first - _ABOUT_FLOODS) : last + 1 + _ABOUT_FLOODS]]
+    if any(_KOREA.search(form) for form in forms):
+        return False
+    before = (model_form(token.text) for token in tokens[max(0, first - _BESIDE_FLOODS) : first])
+    after = (model_form(token.text) for token in tokens[last + 1 : last + 1 + _BESIDE_FLOODS])
+    return any(map(_BEFORE_FLOODS.search, before)) or any(map(_AFTER_FLOODS.match, after))
+
+
+def is_other_bank(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the bank is a river's (الضفة الأخرى, الضفة الغربية لنهر دجلة) and not the West Bank."""
+    forms = [model_form(token.text) for token in tokens[first : last + 4]]
+    if readings(forms[0])[-1].rest != _BANK and forms[0] != _BANK:
+        return False
+    if len(forms) > 1 and forms[1] == _WEST:
+        return any(map(_RIVERS.match, forms[2:]))
+    described = last == first and len(forms) > 1 and forms[1].startswith(_ARTICLE) and forms[1].endswith(("ة", "ى"))
+    return described and not forms[1].startswith("الفلسطيني") and not forms[1].startswith("المحتل")

@@ -14,7 +14,8 @@ from geotag.arabic.orthography import model_form
 from geotag.arabic.tokens import Token
 from geotag.mentions import FoundMention, MentionBuilder, place_mentions
 from geotag.model import Candidate
-from geotag.ner.recogniser import Recognition, Span
+from geotag.ner.span import Span
+from geotag.protocols import RecognitionProtocol
 from geotag.resolve.evidence import CountryContext
 from geotag.resolve.surroundings import LIST_JOINERS
 
@@ -42,7 +43,7 @@ _KINDS: Final = frozenset({"city", "village", "camp", "neighbourhood", "admin1",
 def second_look(
     found: Sequence[FoundMention],
     builder: MentionBuilder,
-    recognition: Recognition,
+    recognition: RecognitionProtocol,
     context: CountryContext,
     ranks: Mapping[str, int],
 ) -> list[FoundMention]:
@@ -74,7 +75,7 @@ def second_look(
 def _overlooked(
     seen: Sequence[FoundMention],
     builder: MentionBuilder,
-    recognition: Recognition,
+    recognition: RecognitionProtocol,
     main: set[str],
     ranks: Mapping[str, int],
 ) -> Iterator[FoundMention]:
@@ -140,7 +141,7 @@ def _fits(candidates: Sequence[Candidate], before: FoundMention | None, after: F
     )
 
 
-def _place_span(recognition: Recognition, start: int, end: int) -> Span:
+def _place_span(recognition: RecognitionProtocol, start: int, end: int) -> Span:
     return Span(start, end, "LOC", recognition.posterior(start, end, "LOC"), recognition.place_type(start, end))
 
 

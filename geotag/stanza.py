@@ -29,7 +29,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from stanza.models.common.doc import Document
 from stanza.models.common.doc import Span as Entity
@@ -45,6 +45,7 @@ from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.recogniser import Recognition, Span
 from geotag.ner.resources import bundled
 from geotag.ner.tokenizer import GeotagTokenizer
+from geotag.readonly import read_only
 
 __all__ = ["GEO", "GeoProcessor", "bundled"]
 
@@ -85,7 +86,7 @@ class GeoProcessor(Processor):  # type: ignore[misc]
         self._tagger = _load(own, config)
         self._recognises = own is not None
         if own is None:
-            self._tagger.provenance["model"] = _described(files)
+            self._tagger.provenance = read_only({**self._tagger.provenance, "model": _described(files)})
 
     def process(self, document: Document) -> Document:
         """Resolve the entities of one document.
@@ -109,7 +110,8 @@ class GeoProcessor(Processor):  # type: ignore[misc]
 
     def _recognitions(self, documents: Sequence[Document]) -> list[Recognition]:
         if self._recognises:
-            return self._tagger.recogniser.recognise_many([document.text for document in documents])
+            recognised = self._tagger.recogniser.recognise_many([document.text for document in documents])
+            return cast("list[Recognition]", recognised)  # geotag.load brings geotag's own
         return [Recognition([], {}, {}) for _ in documents]
 
     def _resolve(self, document: Document, recognition: Recognition) -> None:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from itertools import count
+from typing import Any, Final, Self
 
 from geotag._version import __version__
 from geotag.arabic.tokens import Token
-from geotag.corrections import AppliedCorrections, Corrections
+from geotag.corrections import AppliedCorrections
 from geotag.errors import EmptyArticleError
-from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder, place_mentions
 from geotag.model import SCHEMA_VERSION, Article, Mention, Resolution, TaggedArticle
 from geotag.ner.people import PersonMention, link_people
-from geotag.ner.recogniser import Recogniser, Recognition
 from geotag.nested import nested_places
+from geotag.outcomes import TaggingFailure
+from geotag.protocols import (
+    CorrectionsProtocol,
+    GazetteerProtocol,
+    RecogniserProtocol,
+    RecognitionProtocol,
+    ResolverProtocol,
+)
+from geotag.readonly import plain, read_only
+from geotag.recipe import Recipe, loaded_again
 from geotag.resolve.focus import find_focus
 from geotag.resolve.resolver import AMBIGUOUS_BELOW, UNRESOLVED_BELOW, Resolver
 from geotag.resolve.roles import is_metonym
@@ -26,17 +35,26 @@ __all__ = ["Tagger"]
 
 #: Characters of the articles that are recognised together.
 _WINDOW: Final = 40_000
+#: Characters that an article which cannot be tagged stands for there.
+_FAILURE_SIZE: Final = 100
 
 
 class Tagger:
     """Tags articles: finds names, resolves places, links people.
 
+    Any number of threads may use one tagger at the same time. It can be pickled: as what it was loaded from.
+
     Parameters
     ----------
     recogniser, gazetteer, resolver
-        Each may be replaced by an object with the same methods.
+        Each may be replaced by an object with the methods of its protocol (:mod:`geotag.protocols`).
     corrections
         Go before what the resolver decides; none by default.
+
+    Attributes
+    ----------
+    provenance
+        What made the records: versions, model, gazetteer, parameters. Read-only.
 
     Examples
     --------
@@ -47,24 +65,42 @@ class Tagger:
 
     def __init__(
         self,
-        recogniser: Recogniser,
-        gazetteer: Gazetteer,
-        resolver: Resolver | None = None,
-        corrections: Corrections | None = None,
+        recogniser: RecogniserProtocol,
+        gazetteer: GazetteerProtocol,
+        resolver: ResolverProtocol | None = None,
+        corrections: CorrectionsProtocol | None = None,
     ) -> None:
         self.recogniser = recogniser
         self.gazetteer = gazetteer
-        self.resolver = resolver or Resolver(gazetteer)
+        self.resolver: ResolverProtocol = resolver or Resolver(gazetteer)
         self.corrections = corrections
-        self.provenance: dict[str, Any] = {
+        self._loaded: tuple[Recipe, tuple[Any, ...]] | None = None
+        self.provenance: Mapping[str, Any] = read_only(self._own_provenance())
+
+    def _own_provenance(self) -> dict[str, Any]:
+        provenance: dict[str, Any] = {
             "geotag": __version__,
             "schema": SCHEMA_VERSION,
-            "model": {"name": recogniser.info.name, "sha256": recogniser.info.sha256},
-            "gazetteer": {key: gazetteer.info[key] for key in ("version", "sha256", "sources")},
+            "model": {"name": self.recogniser.info.name, "sha256": self.recogniser.info.sha256},
+            "gazetteer": {key: self.gazetteer.info[key] for key in ("version", "sha256", "sources")},
             "parameters": {"ambiguous_below": AMBIGUOUS_BELOW, "unresolved_below": UNRESOLVED_BELOW},
         }
-        if corrections is not None:
-            self.provenance["parameters"]["corrections"] = dict(corrections.provenance)
+        if self.corrections is not None:
+            provenance["parameters"]["corrections"] = dict(self.corrections.provenance)
+        return provenance
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It is pickled as what it was loaded from; one that was put together from parts, as its parts."""
+        parts = (self.recogniser, self.gazetteer, self.resolver, self.corrections)
+        loaded = self._loaded
+        if loaded is not None and all(part is own for part, own in zip(parts, loaded[1], strict=True)):
+            return loaded_again, (loaded[0], plain(self._own_provenance()))
+        return type(self), parts
+
+    def loaded_from(self, recipe: Recipe) -> Self:
+        """Have it pickled as `recipe`, for as long as its parts are not replaced."""
+        self._loaded = recipe, (self.recogniser, self.gazetteer, self.resolver, self.corrections)
+        return self
 
     def tag(self, article: Article | str) -> TaggedArticle:
         """Tag one article.
@@ -79,21 +115,64 @@ class Tagger:
         EmptyArticleError
             If there is no letter or digit in the text.
         """
-        return next(self.tag_many([article]))
+        return next(self.tag_many([Article("text", article) if isinstance(article, str) else article]))
 
     def tag_many(self, articles: Iterable[Article | str]) -> Iterator[TaggedArticle]:
         """Tag articles as they come, some at a time: faster than one by one, with the same result.
 
+        Parameters
+        ----------
+        articles
+            Articles, or just their texts; the ids of these are ``text-1``, ``text-2`` and so on, by their place among
+            all of them.
+
         Raises
         ------
         EmptyArticleError
-            As :meth:`tag`, after all articles before that one were given.
+            As :meth:`tag`, after all articles before that one were given. :meth:`tag_each` goes on instead.
         """
-        for window in _windows(map(_checked, articles)):
-            recognitions = self.recogniser.recognise_many([article.text for article in window])
-            yield from map(self.tag_recognised, window, recognitions)
+        for outcome in self.tag_each(articles):
+            if isinstance(outcome, TaggingFailure):
+                raise outcome.error
+            yield outcome
 
-    def find(self, article: Article, recognition: Recognition) -> tuple[list[FoundMention], Sequence[Token]]:
+    def tag_each(self, articles: Iterable[Article | str]) -> Iterator[TaggedArticle | TaggingFailure]:
+        """As :meth:`tag_many`, with an outcome for each article: what was found, or why it could not be tagged.
+
+        Yields
+        ------
+        TaggedArticle or TaggingFailure
+            In the order of the articles.
+
+        Examples
+        --------
+        >>> [getattr(outcome, "error", None) for outcome in tagger.tag_each(["بغداد", " "])]   # doctest: +SKIP
+        [None, EmptyArticleError('text-2 holds no text')]
+        """
+        for window in _windows(map(_checked, count(1), articles)):
+            taggable = [item for item in window if isinstance(item, Article)]
+            recognised = iter(self._recognised(taggable))
+            for item in window:
+                yield item if isinstance(item, TaggingFailure) else self._outcome(item, next(recognised))
+
+    def _recognised(self, articles: Sequence[Article]) -> list[RecognitionProtocol | Exception]:
+        """What was recognised in each article; all at once, but where that fails."""
+        try:
+            return [*self.recogniser.recognise_many([article.text for article in articles])]
+        except Exception as error:
+            if len(articles) == 1:
+                return [error]
+            return [found for article in articles for found in self._recognised([article])]
+
+    def _outcome(self, article: Article, found: RecognitionProtocol | Exception) -> TaggedArticle | TaggingFailure:
+        if isinstance(found, Exception):
+            return TaggingFailure(article, found)
+        try:
+            return self.tag_recognised(article, found)
+        except Exception as error:
+            return TaggingFailure(article, error)
+
+    def find(self, article: Article, recognition: RecognitionProtocol) -> tuple[list[FoundMention], Sequence[Token]]:
         """The mentions of an article with their candidates, before any is resolved, and its tokens.
 
         Parameters
@@ -108,7 +187,7 @@ class Tagger:
         found = second_look(found, builder, recognition, context, lexicon.ranks)
         return nested_places(found, builder, recognition, lexicon, self.resolver.demonyms), builder.tokens
 
-    def tag_recognised(self, article: Article, recognition: Recognition) -> TaggedArticle:
+    def tag_recognised(self, article: Article, recognition: RecognitionProtocol) -> TaggedArticle:
         """Tag an article whose names are recognised already.
 
         Parameters
@@ -151,22 +230,28 @@ class Tagger:
         return applied.found, iter(resolutions), _counted(self.provenance, applied)
 
 
-def _checked(article: Article | str) -> Article:
+def _checked(number: int, article: Article | str) -> Article | TaggingFailure:
     if isinstance(article, str):
-        article = Article("text", article)
+        article = Article(f"text-{number}", article)
+    if not isinstance(article, Article):
+        wrong = TypeError(f"an Article or a str is needed, not {type(article).__name__}")
+        return TaggingFailure(Article(f"text-{number}", ""), wrong)
+    if not isinstance(article.text, str):
+        return TaggingFailure(article, TypeError(f"its text is {type(article.text).__name__}, not str"))
     if not any(character.isalnum() for character in article.text):
-        raise EmptyArticleError(f"{article.id} holds no text")
+        return TaggingFailure(article, EmptyArticleError(f"{article.id} holds no text"))
     return article
 
 
-def _windows(articles: Iterable[Article]) -> Iterator[list[Article]]:
+def _windows(items: Iterable[Article | TaggingFailure]) -> Iterator[list[Article | TaggingFailure]]:
     """The articles in lists of about :data:`_WINDOW` characters. If their source fails, those before come first."""
-    window: list[Article] = []
+    window: list[Article | TaggingFailure] = []
     size = 0
     try:
-        for article in articles:
-            window.append(article)
-            size += len(article.text)
+        for item in items:
+            window.append(item)
+            # One that failed counts a little too, so that a thousand of them do not wait for others.
+            size += len(item.text) if isinstance(item, Article) else _FAILURE_SIZE
             if size >= _WINDOW:
                 yield window
                 window, size = [], 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+
 import pytest
 
 import geotag
@@ -16,6 +19,20 @@ KARABAKH = """أذربيجان تدمر دبابات أرمينية
 
 المصدر: الأناضول
 """
+
+#: The program that tests of a mark drive, and the Debian package that brings it.
+PROGRAMS = {"browser": ("chromium", "chromium"), "gdal": ("ogrinfo", "gdal-bin")}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark, (program, package) in PROGRAMS.items():
+        if item.get_closest_marker(mark) is None or shutil.which(program) is not None:
+            continue
+        reason = f"needs {program}: apt-get install {package}"
+        # A machine that checks submissions must not pass for want of a program.
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ import hashlib
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +204,7 @@ def test_without_pyarrow_it_says_what_to_install() -> None:
     assert said == "geotag.arrow needs pyarrow, which is not installed: pip install 'geotag[arrow]'\n"
 
 
-def test_settings_are_loaded_once_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_are_loaded_once_for_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     from geotag import arrow
 
     loaded: list[dict[str, Any]] = []
@@ -214,13 +214,13 @@ def test_settings_are_loaded_once_a_thread(monkeypatch: pytest.MonkeyPatch) -> N
         return SubstituteTagger()
 
     monkeypatch.setattr(geotag, "load", load)
-    monkeypatch.setattr(arrow, "_thread", threading.local())
+    monkeypatch.setattr(arrow, "_taggers", {})
     table = pa.table({"text": ["نص"]})
     for _ in range(2):
         assert tag_table(table)["error"].to_pylist() == [None]
         tag_table(table, {"model": "stanza", "gazetteer": "mine.sqlite"})
     assert loaded == [{}, {"model": "stanza", "gazetteer": Path("mine.sqlite")}]
-    thread = threading.Thread(target=tag_table, args=[table])
-    thread.start()
-    thread.join()
-    assert len(loaded) == 3
+    with ThreadPoolExecutor(4) as threads:
+        for tagged in threads.map(tag_table, [table] * 8):
+            assert tagged["error"].to_pylist() == [None]
+    assert len(loaded) == 2

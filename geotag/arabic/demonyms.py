@@ -14,24 +14,65 @@ __all__ = ["DemonymIndex"]
 #: Endings of the nisba in gender, number and case, folded.
 _ENDINGS: Final = ("ي", "يه", "يا", "يين", "يون", "يان", "يتين", "يتان", "يات", "يو")
 _FEMININE: Final = "يه"
+#: The indefinite accusative, which no name of a country ends in: سورياً is Syrian, سوريا Syria.
+_TANWEEN: Final = "\u064b"
+_ARTICLE: Final = "ال"
 #: What a country's name loses before the nisba, folded; the first that fits goes.
 _LOST: Final = ("يا", "يه", "ا", "ه", "ي")
+#: "Land of", before which the people's own name stands (أفغانستان, أفغاني).
+_LAND: Final = "ستان"
 _SHORTEST_STEM: Final = 3
+_SHORTEST_PEOPLE: Final = 4
 #: Stems that no rule makes, folded, by ISO 3166-1 alpha-2 code.
 _IRREGULAR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "AM": ("ارمن",),
         "AT": ("نمساو", "نمسو"),
         "AZ": ("اذر",),
+        "BA": ("بوسنو",),
+        "BD": ("بنغال",),
+        "BF": ("بوركين", "بوركيناب"),
+        "BN": ("بروناو",),
         "CD": ("كونغول",),
+        "CI": ("ايفوار",),
         "GB": ("انجليز", "انكليز"),
         "GR": ("اغريق",),
+        "LS": ("ليسوت",),
+        "MC": ("موناك",),
+        "ME": ("مونتنيغر",),
         "MM": ("بورم",),
+        "PE": ("بيروف", "بيروان"),
+        "PR": ("بورتوريك",),
+        "PY": ("باراغو", "باراغويان", "باراغوايان"),
         "RS": ("صرب",),
+        "TG": ("توغول",),
+        "TL": ("تيمور",),
+        "UY": ("اوروغو", "اوروغويان", "اوروغوايان"),
+        "XK": ("كوسوفار",),
     }
 )
-#: Adjectives that are far more often another word (مالية, financial; كورية of either Korea).
-_OTHER_WORDS: Final = frozenset({"مال", "كور", "وال", "عرب", "دول"})
+#: Plurals that no ending makes, by ISO 3166-1 alpha-2 code; they are read with the article only.
+_PLURALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "AF": ("افغان",),
+        "AM": ("ارمن",),
+        "BG": ("بلغار",),
+        "DE": ("المان",),
+        "ES": ("اسبان",),
+        "GB": ("انجليز", "انكليز"),
+        "HR": ("كروات",),
+        "IN": ("هنود",),
+        "KZ": ("كازاخ", "قازاق"),
+        "RS": ("صرب",),
+        "RU": ("روس",),
+        "TR": ("اتراك",),
+        "UZ": ("اوزبك",),
+    }
+)
+#: Stems whose adjectives are far more often another word (مالية, financial; كورية of either Korea; برتقالي, orange).
+_OTHER_WORDS: Final = frozenset({"مال", "كور", "وال", "عرب", "دول", "برتقال", "اروب"})
+#: And single words that are others (مجريات, events; مجرى, a course).
+_OTHER_FORMS: Final = frozenset({"مجريات", "مجرى", "مجرا"})
 
 
 class DemonymIndex:
@@ -51,30 +92,56 @@ class DemonymIndex:
 
     def __init__(self, country_names: Mapping[str, Sequence[str]]) -> None:
         claims: dict[str, set[str]] = {}
+        plurals: dict[str, set[str]] = {}
         for country, names in country_names.items():
             for stem in _stems(country, names):
                 for ending in _ENDINGS:
                     claims.setdefault(stem + ending, set()).add(country)
-        names_themselves = {fold(name) for names in country_names.values() for name in names}
+            for plural in _PLURALS.get(country, ()):
+                plurals.setdefault(plural, set()).add(country)
+        self._names = frozenset(fold(name) for names in country_names.values() for name in names)
         self._feminines = frozenset(form for form in claims if form.endswith(_FEMININE))
-        self._countries = {
-            form: next(iter(countries))
-            for form, countries in claims.items()
-            if len(countries) == 1 and form not in names_themselves
-        }
+        self._countries = _unclaimed(claims)
+        self._definite = _unclaimed(plurals) | self._countries
 
     def country(self, word: str) -> str | None:
-        """Country whose demonym `word` is, with or without proclitics and ال; None if it is none."""
+        """Country whose demonym `word` is, with or without proclitics and ال; None if it is none.
+
+        A country's name is none, but may be one behind the article (سورية, السورية), or in the accusative (سورياً).
+        """
         for reading in readings(word):
             form = fold(reading.rest)
-            found = self._countries.get(form.removeprefix("ال"))
-            if found:
+            has_article = reading.rest.startswith(_ARTICLE)
+            name = _ARTICLE + form if reading.hides_article else form
+            if name in self._names and not self._is_accusative(reading.rest, form):
+                continue
+            # The name of a country may begin with these letters, too: ألمانيا, written without its hamza.
+            found = self._countries.get(form)
+            if not found and (has_article or reading.hides_article):
+                found = self._definite.get(form.removeprefix(_ARTICLE) if has_article else form)
+            if found and reading.rest.removeprefix(_ARTICLE) not in _OTHER_FORMS:
                 return found
         return None
 
+    def is_accusative(self, word: str) -> bool:
+        """Whether `word` is an adjective of a country by its ending, though its letters are its name's (سورياً)."""
+        return any(self._is_accusative(reading.rest, fold(reading.rest)) for reading in readings(word))
+
     def may_be_feminine(self, word: str) -> bool:
         """Whether `word` is a feminine demonym, or could be one beside being a country's name (سورية)."""
-        return any(fold(reading.rest).removeprefix("ال") in self._feminines for reading in readings(word))
+        return any(
+            form in self._feminines or (reading.rest.startswith(_ARTICLE) and form[2:] in self._feminines)
+            for reading in readings(word)
+            for form in (fold(reading.rest),)
+        )
+
+    def _is_accusative(self, written: str, form: str) -> bool:
+        return _TANWEEN in written[-2:] and form in self._countries
+
+
+def _unclaimed(claims: Mapping[str, set[str]]) -> dict[str, str]:
+    """The forms that are of one country only."""
+    return {form: next(iter(countries)) for form, countries in claims.items() if len(countries) == 1}
 
 
 def _stems(country: str, names: Sequence[str]) -> Iterator[str]:
@@ -83,7 +150,12 @@ def _stems(country: str, names: Sequence[str]) -> Iterator[str]:
         form = fold(name)
         if " " in form:
             continue
-        form = form.removeprefix("ال")
+        # أل is no article, nor is it where its hamza is left out (ألمانيا, المانيا).
+        if all(other.startswith(_ARTICLE) for other in names if fold(other) == form):
+            form = form.removeprefix(_ARTICLE)
         stem = next((form.removesuffix(lost) for lost in _LOST if form.endswith(lost)), form)
+        people = form.removesuffix(_LAND)
+        if len(people) >= _SHORTEST_PEOPLE and people != form:
+            yield people
         if len(stem) >= _SHORTEST_STEM and stem not in _OTHER_WORDS:
             yield stem

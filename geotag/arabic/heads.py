@@ -43,7 +43,7 @@ _DETACHABLE: Final = (
     ("بلدة ضيعة قصبة", "بلدتي بلدتا بلدات", _TOWNS),
     ("قرية", "قريتي قريتا قرى", "village city"),
     ("مستوطنة كيبوتس", "مستوطنتي مستوطنتا مستوطنات", "village city neighbourhood"),
-    ("مخيم", "مخيمي مخيما مخيمات", "camp city village neighbourhood"),
+    ("مخيم معسكر", "مخيمي مخيما مخيمات معسكري معسكرات", "camp city village neighbourhood"),
     ("حي ضاحية", "حيي حيا أحياء ضاحيتي ضواحي", "neighbourhood city village"),
     (
         "محافظة ولاية إمارة مقاطعة لواء جهة",

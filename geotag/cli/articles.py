@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import io
-import os
+import secrets
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,19 +15,24 @@ from typing import IO, Any, Final, get_args
 import click
 
 from geotag.cli.failures import SOME_FAILED, say
+from geotag.cli.progress import showing_progress
+from geotag.corpus.consumption import Consumption
 from geotag.corpus.readers.fields import ARTICLE_FIELDS
 from geotag.corpus.readers.registry import FORMATS
 from geotag.corpus.readers.source import Item
 from geotag.model import Article, Role, TaggedArticle
+from geotag.outcomes import TaggingFailure, outcomes
 
 __all__ = [
     "ArticleInputs",
     "ReadingOptions",
     "article_options",
+    "draft_of",
     "open_output",
     "output_option",
     "reading_options",
     "require_directory_of",
+    "writes_to_terminal",
 ]
 
 _DEFAULT_MAX_MB: Final = 5.0
@@ -51,12 +55,20 @@ class ReadingOptions:
         self,
         paths: Sequence[str],
         renamed: MutableMapping[str, str] | None = None,
+        consumption: Consumption | None = None,
         tell: Callable[[str], object] = _tell,
     ) -> Iterator[Item]:
-        """Read articles from files and from stdin; `renamed` and `tell` as of :func:`geotag.corpus.read_inputs`."""
+        """Read articles from files and from stdin; the others as of :func:`geotag.corpus.read_inputs`."""
         from geotag.corpus import read_inputs
 
-        return read_inputs(paths, **self.parameters(), stdin=sys.stdin.buffer, renamed=renamed, tell=tell)
+        return read_inputs(
+            paths,
+            **self.parameters(),
+            stdin=sys.stdin.buffer,
+            renamed=renamed,
+            consumption=consumption,
+            tell=tell,
+        )
 
     def parameters(self) -> dict[str, Any]:
         """The options by the names that :func:`geotag.corpus.read_inputs` has for them."""
@@ -84,24 +96,43 @@ class ArticleInputs:
     gazetteer: Path | None
     corrections: Path | None = None
     roles: Sequence[Role] = ()
+    threads: int = 1
     failed: int = field(default=0, init=False)
 
-    def tagged(self) -> Iterator[TaggedArticle]:
-        """Tag the articles; an input that fails is named on stderr and left out."""
+    def tagged(self, *, to_terminal: bool = False) -> Iterator[TaggedArticle]:
+        """Tag the articles; an input that fails is named on stderr and left out. A terminal shows progress.
+
+        Parameters
+        ----------
+        to_terminal
+            Whether what is made of them goes to the terminal too, where progress would come between.
+        """
         from geotag import load
         from geotag.selection import with_roles
 
-        options = {"corrections": self.corrections} if self.corrections else {}
-        tagged = load(self.model, self.gazetteer, **options).tag_many(self._articles())
-        return (with_roles(article, self.roles) for article in tagged) if self.roles else tagged
+        options: dict[str, Any] = {"corrections": self.corrections} if self.corrections else {}
+        if self.threads != 1:
+            options["threads"] = self.threads
+        with showing_progress(wanted=not to_terminal) as progress:
+            articles = progress.passing(self._articles(progress.consumption))
+            for outcome in outcomes(load(self.model, self.gazetteer, **options), articles):
+                progress.done()
+                if isinstance(outcome, TaggingFailure):
+                    self._tell(outcome.message)
+                else:
+                    yield with_roles(outcome, self.roles) if self.roles else outcome
+            progress.end()
 
-    def _articles(self) -> Iterator[Article]:
+    def _tell(self, message: object) -> None:
+        self.failed += 1
+        say(f"geotag: {message}")
+
+    def _articles(self, consumption: Consumption) -> Iterator[Article]:
         from geotag.corpus import InputFailure
 
-        for article in self.reading.read(self.paths):
+        for article in self.reading.read(self.paths, consumption=consumption):
             if isinstance(article, InputFailure):
-                self.failed += 1
-                say(f"geotag: {article.error}")
+                self._tell(article.error)
             else:
                 yield article
 
@@ -200,6 +231,14 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         help="Give only places in this role: literal, metonym (a capital for its government) or nested (inside a "
         "longer name). May be given several times. [default: all]",
     )
+    @click.option(
+        "--threads",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help="Threads that compute together (with geotag run: in each process). More than one is seldom faster, and "
+        "much slower where other programs are at work.",
+    )
     @functools.wraps(command)
     def wrapped(
         *,
@@ -209,9 +248,10 @@ def article_options(command: Callable[..., None]) -> Callable[..., None]:
         gazetteer: Path | None,
         corrections: Path | None,
         roles: tuple[Role, ...],
+        threads: int,
         **options: Any,
     ) -> None:
-        command(inputs=ArticleInputs(articles, reading, model, gazetteer, corrections, roles), **options)
+        command(inputs=ArticleInputs(articles, reading, model, gazetteer, corrections, roles, threads), **options)
 
     return wrapped
 
@@ -230,19 +270,33 @@ def open_output(path: Path | None, *, binary: bool = False) -> Iterator[IO[Any]]
             # Else stdout would be closed with it, whenever that is.
             stream.detach()
         return
+    with draft_of(path) as draft, _opened(draft, binary=binary) as file:
+        yield file
+
+
+def _opened(path: Path, *, binary: bool) -> IO[Any]:
+    return path.open("wb") if binary else path.open("w", encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def draft_of(path: Path) -> Iterator[Path]:
+    """Where to write what is to become a file: it appears only once it is whole, and a draft never stays.
+
+    A device or a pipe is written to itself.
+    """
     require_directory_of(path)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    target = path.resolve()
+    # The ending stays, for writers that go by it. Named before it is made: a signal in between leaves none.
+    draft = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.draft{target.suffix}")
     try:
-        with _opened(handle, binary=binary) as file:
-            yield file
-        Path(draft).chmod(0o666 & ~_umask())
-        Path(draft).replace(path)
+        draft.open("xb").close()
+        yield draft
+        draft.replace(target)
     finally:
-        Path(draft).unlink(missing_ok=True)
-
-
-def _opened(handle: int, *, binary: bool) -> IO[Any]:
-    return os.fdopen(handle, "wb") if binary else os.fdopen(handle, "w", encoding="utf-8", newline="\n")
+        draft.unlink(missing_ok=True)
 
 
 def require_directory_of(path: Path) -> None:
@@ -251,7 +305,6 @@ def require_directory_of(path: Path) -> None:
         raise click.UsageError(f"{path} cannot be written: there is no directory {path.parent}")
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def writes_to_terminal(output: Path | None) -> bool:
+    """Whether what is written to `output`, or to stdout for None, is shown on a terminal."""
+    return output is None and sys.stdout.isatty()

@@ -13,7 +13,7 @@ from geotag.cli.articles import open_output, output_option
 if TYPE_CHECKING:
     from geotag.evaluation.gold import GoldArticle
     from geotag.evaluation.judging import PredictedArticle
-    from geotag.gazetteer.search import Gazetteer
+    from geotag.protocols import GazetteerProtocol
 
 __all__ = ["evaluate"]
 
@@ -80,7 +80,7 @@ def evaluate(
         measured = evaluate_names(gold_files.read_names(gold), Gazetteer(gazetteer, verify=True), worst=worst)
     else:
         articles = gold_files.read_articles(gold, kind)
-        places: Gazetteer
+        places: GazetteerProtocol
         predicted: Iterable[PredictedArticle]
         if predictions:
             places, predicted = Gazetteer(gazetteer, verify=True), read_predictions(predictions)
@@ -93,7 +93,7 @@ def evaluate(
 
 def _tagged(
     articles: Iterable[GoldArticle], model: str | None, gazetteer: Path | None
-) -> tuple[Gazetteer, Iterable[PredictedArticle]]:
+) -> tuple[GazetteerProtocol, Iterable[PredictedArticle]]:
     from geotag import Article, load
     from geotag.evaluation.judging import predicted_article
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geotag.cli.articles import ArticleInputs, article_options, open_output, output_option
+from geotag.cli.articles import ArticleInputs, article_options, open_output, output_option, writes_to_terminal
 
 __all__ = ["geojson"]
 
@@ -38,5 +38,5 @@ def geojson(inputs: ArticleInputs, per: str, format_name: str, output: Path | No
     from geotag.formats import format_for
 
     with open_output(output) as stream:
-        format_for(format_name).write(inputs.tagged(), stream, per=per)
+        format_for(format_name).write(inputs.tagged(to_terminal=writes_to_terminal(output)), stream, per=per)
     inputs.exit_if_failed()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from geotag.cli.articles import ArticleInputs, article_options, require_directory_of
+from geotag.cli.articles import ArticleInputs, article_options, draft_of, require_directory_of
 from geotag.cli.failures import say
 
 __all__ = ["map_"]
@@ -43,9 +43,10 @@ def map_(inputs: ArticleInputs, output: Path, corpus: bool, online: bool) -> Non
     first = next(tagged, None)
     if first is not None:
         articles = chain([first], tagged)
-        if corpus:
-            write_corpus_map(articles, output, online=online)
-        else:
-            write_map(list(articles), output, online=online)
+        with draft_of(output) as draft:
+            if corpus:
+                write_corpus_map(articles, draft, online=online)
+            else:
+                write_map(list(articles), draft, online=online)
         say(f"geotag: wrote {output}")
     inputs.exit_if_failed()

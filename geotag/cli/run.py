@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
-from threading import Thread
-from types import FrameType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from geotag.cli.articles import ArticleInputs, article_options
-from geotag.cli.failures import SOME_FAILED, say
+from geotag.cli.failures import SOME_FAILED, STOPPED, say
+from geotag.cli.progress import showing_progress
 
 if TYPE_CHECKING:
     from geotag.corpus.running import Engine
 
 __all__ = ["run"]
-
-#: Exit code of a run that was told to stop, as shells have it for SIGINT.
-_STOPPED: Final = 130
 
 
 @click.command()
@@ -101,6 +95,7 @@ def run(
         inputs.model,
         str(inputs.gazetteer) if inputs.gazetteer else None,
         str(inputs.corrections) if inputs.corrections else None,
+        threads=inputs.threads,
     )
     count = workers or os.cpu_count() or 1
     duplicates = {"link": not keep_duplicates, "near": near_duplicates}
@@ -108,77 +103,36 @@ def run(
 
     renamed: dict[str, str] = {}
 
-    def read() -> Iterator[Any]:
-        return inputs.reading.read(inputs.paths, tell=lambda _: None)
-
     engine: Engine
     try:
-        with _stopping_on_sigterm():
-            require_usable(directory, parameters, resume=resume)
-            if engine_name == "ray":
-                from geotag.corpus.ray_engine import RayEngine
+        require_usable(directory, parameters, resume=resume)
+        if engine_name == "ray":
+            from geotag.corpus.ray_engine import RayEngine
 
-                engine = RayEngine(settings, time_limit, count, ray_address)
-            else:
-                engine = LocalEngine(settings, time_limit, count)
-            with engine, _progress_bar(read, countable="-" not in inputs.paths) as progress:
-                articles = inputs.reading.read(inputs.paths, renamed)
-                counts = run_corpus(
-                    articles if keep_duplicates else link_duplicates(articles, near_duplicates),
-                    directory,
-                    engine,
-                    inputs=inputs.paths,
-                    parameters=parameters,
-                    resume=resume,
-                    progress=progress,
-                    renamed=renamed,
-                )
+            engine = RayEngine(settings, time_limit, count, ray_address)
+        else:
+            engine = LocalEngine(settings, time_limit, count)
+        with engine, showing_progress() as progress:
+            articles = inputs.reading.read(inputs.paths, renamed, progress.consumption)
+            counts = run_corpus(
+                progress.passing(articles if keep_duplicates else link_duplicates(articles, near_duplicates)),
+                directory,
+                engine,
+                inputs=inputs.paths,
+                parameters=parameters,
+                resume=resume,
+                progress=progress.done,
+                renamed=renamed,
+            )
+            progress.end()
     except KeyboardInterrupt:
-        say(f"geotag: stopped; what is done is in {directory}, and --resume goes on from there")
-        sys.exit(_STOPPED)
+        # The terminal may be gone.
+        with suppress(OSError):
+            say(f"geotag: stopped; what is done is in {directory}, and --resume goes on from there")
+        sys.exit(STOPPED)
     say(f"geotag: {counts.tagged:,} articles tagged into {directory}")
     if counts.duplicates:
         say(f"geotag: {counts.duplicates:,} duplicates are linked to these in {directory / 'duplicates.jsonl'}")
     if counts.failed:
         say(f"geotag: {counts.failed:,} of the inputs could not be tagged; {directory / 'errors.jsonl'} says why")
         sys.exit(SOME_FAILED)
-
-
-@contextmanager
-def _stopping_on_sigterm() -> Iterator[None]:
-    """Take SIGTERM as Ctrl-C; a second one of either ends the process at once."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:
-        # Not in the main thread, where no signal arrives.
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _progress_bar(read: Any, *, countable: bool) -> Iterator[Any]:
-    """Articles done, their rate, and the time left once the inputs are counted; nothing unless on a terminal."""
-    from tqdm import tqdm
-
-    with tqdm(unit=" articles", disable=None, smoothing=0.05, file=sys.stderr) as bar:
-        if countable and not bar.disable:
-            Thread(target=_count, args=(read, bar), daemon=True).start()
-        yield bar.update
-
-
-def _count(read: Any, bar: Any) -> None:
-    total = 0
-    for _ in read():
-        if bar.disable:
-            return
-        total += 1
-    bar.total = total

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from geotag.cli.articles import ReadingOptions, open_output, reading_options, require_directory_of
+from geotag.cli.articles import ReadingOptions, draft_of, open_output, reading_options, require_directory_of
 from geotag.cli.failures import say
 
 if TYPE_CHECKING:
@@ -161,7 +161,8 @@ def _write_map(
     if not shown:
         say("geotag: there is no article yet")
         return
-    write_corpus_map(shown, output, online=online)
+    with draft_of(output) as draft:
+        write_corpus_map(shown, draft, online=online)
     say(f"geotag: wrote {output}")
     if left:
         say(f"geotag: it shows the first {limit:,} articles; --limit shows more, and makes the page larger")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geotag.cli.articles import ArticleInputs, article_options, open_output, output_option
+from geotag.cli.articles import ArticleInputs, article_options, open_output, output_option, writes_to_terminal
 
 __all__ = ["tag"]
 
@@ -34,5 +34,5 @@ def tag(inputs: ArticleInputs, format_name: str | None, output: Path | None) -> 
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--format") from error
     with open_output(output, binary=chosen.binary) as stream:
-        chosen.write(inputs.tagged(), stream)
+        chosen.write(inputs.tagged(to_terminal=writes_to_terminal(output)), stream)
     inputs.exit_if_failed()

@@ -36,11 +36,14 @@ def write_at(path: Path, offset: int, lines: Sequence[bytes]) -> None:
 def replace_file(path: Path, content: bytes) -> None:
     """Give a file another content, all at once."""
     draft = path.with_name(f"{path.name}{DRAFT_SUFFIX}")
-    with draft.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
+    try:
+        with draft.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     _sync_directory(path.parent)
 
 

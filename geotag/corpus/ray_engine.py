@@ -7,8 +7,10 @@ way, and the results are the same. Ray starts an actor that was lost anew and gi
 from __future__ import annotations
 
 import pickle
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -60,7 +62,8 @@ class RayEngine:
             import ray.data
         except ImportError as error:
             raise MissingExtraError("the engine ray needs Ray: pip install 'geotag[ray]'") from error
-        self._settings = settings
+        # Actors work in a directory of their own.
+        self._settings = settings.absolute()
         self._seconds = seconds
         self._count = count
         self._owned = not ray.is_initialized()
@@ -68,10 +71,15 @@ class RayEngine:
         probe = Worker(settings, seconds)
         self.provenance = probe.provenance
         probe.close()
-        if self._owned and address is None:
-            ray.init(num_cpus=count, include_dashboard=False, _node_ip_address="127.0.0.1", log_to_driver=False)
-        elif self._owned:
-            ray.init(address=address, log_to_driver=False)
+        if not self._owned:
+            return
+        on = {"num_cpus": count, "include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+        # Ray lets its processes look for modules in the directories of the command and of its script first, unless it
+        # is given another one: an empty one, which is sent to every machine.
+        with tempfile.TemporaryDirectory(prefix="geotag-") as empty:
+            (Path(empty) / "geotag.txt").touch()
+            environment = {"working_dir": empty, "env_vars": {"PYTHONSAFEPATH": "1"}}
+            ray.init(**(on if address is None else {"address": address}), log_to_driver=False, runtime_env=environment)
 
     def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Outcome]]:
         """Tag batches; the outcomes come in the order of the batches."""

@@ -9,11 +9,12 @@ import logging
 import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, Final
 
 from geotag.corpus.central_directory import readable_archive
+from geotag.corpus.consumption import Consumption
 from geotag.corpus.failures import InputFailure, failure_of
 from geotag.corpus.readers.fields import FieldMap
 from geotag.corpus.readers.registry import FORMATS, InputFormat, format_by_ending, format_of
@@ -29,8 +30,9 @@ from geotag.corpus.unpacking import (
     unpack,
 )
 from geotag.corpus.walking import shown, walk
-from geotag.dates import GivenDates
+from geotag.dates import DateFaults, GivenDates
 from geotag.errors import EmptyArticleError, GeotagError, InputError, MissingExtraError, OutputError
+from geotag.paths import StrPath
 
 __all__ = ["InputFailure", "read_inputs"]
 
@@ -45,7 +47,7 @@ _MOST_BOMBS: Final = 20
 
 
 def read_inputs(
-    paths: Sequence[str | Path],
+    paths: StrPath | Sequence[StrPath],
     *,
     encoding: str | None = None,
     max_bytes: int = 5_000_000,
@@ -53,6 +55,7 @@ def read_inputs(
     fields: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
     renamed: MutableMapping[str, str] | None = None,
+    consumption: Consumption | None = None,
     tell: Callable[[str], object] = _LOG.warning,
 ) -> Iterator[Item]:
     """Read articles one by one, in memory that does not grow with the inputs.
@@ -61,7 +64,7 @@ def read_inputs(
     ----------
     paths
         Files of any of the formats, also packed by gzip, bzip2, xz or Zstandard; ZIP archives of such files;
-        directories of all these; globs; or ``-`` for `stdin`.
+        directories of all these; globs; or ``-`` for `stdin`. One alone may stand for itself.
     encoding
         Of all inputs; by default what they say they are in, else UTF-8, and UTF-16 or UTF-32 where a byte-order mark
         or the bytes make it certain.
@@ -75,6 +78,8 @@ def read_inputs(
         ``title``, ``source``, ``url``, ``date``. Those that are left out have these names.
     renamed
         Gets, before an article comes whose id repeats, its old id under its new one.
+    consumption
+        Gets told how much was read, of how much.
     tell
         Is told, at the end of an input, of what was left out of its articles: dates that could not be read; and at the
         end of all, of what was passed over: files of other formats, links to directories, records of crawls that are no
@@ -99,8 +104,11 @@ def read_inputs(
     """
     if input_format is not None and input_format not in FORMATS:
         raise InputError(f"there is no input format {input_format!r}; there are {', '.join(FORMATS)}")
+    if isinstance(paths, str | os.PathLike):
+        # A text is a sequence too, of its letters.
+        paths = [paths]
     options = ReadOptions(encoding, max_bytes, input_format, FieldMap(dict(fields or {})))
-    return _unique(_Inputs(options, tell).all(paths, stdin), renamed)
+    return _unique(_Inputs(options, tell, consumption or Consumption()).all(paths, stdin), renamed)
 
 
 def _unique(items: Iterator[Item], renamed: MutableMapping[str, str] | None) -> Iterator[Item]:
@@ -122,16 +130,23 @@ def _unique(items: Iterator[Item], renamed: MutableMapping[str, str] | None) -> 
 class _Inputs:
     options: ReadOptions
     tell: Callable[[str], object]
+    consumption: Consumption
+    date_faults: DateFaults = field(default_factory=DateFaults)
 
-    def all(self, paths: Sequence[str | Path], stdin: BinaryIO | None) -> Iterator[Item]:
-        named = [None if str(path) == _STDIN and stdin is not None else Path(path) for path in paths]
+    def all(self, paths: Sequence[StrPath], stdin: BinaryIO | None) -> Iterator[Item]:
+        named = [None if path == _STDIN and stdin is not None else Path(path) for path in paths]
+        if None in named:
+            self.consumption.expect(None)
         self._require_extras(path for path in named if path is not None)
+        self.consumption.expect_no_more()
         for path in named:
             if path is not None:
                 for found in walk(path, self._is_input, self.options.passed_over):
                     yield from [found] if isinstance(found, InputFailure) else self._file(found)
             elif stdin is not None:
                 yield from self._content("stdin", "stdin", stdin)
+            for note in self.date_faults.notes("stdin" if path is None else shown(path)):
+                self.tell(note)
         for note in self.options.passed_over.notes():
             self.tell(note)
 
@@ -139,7 +154,10 @@ class _Inputs:
         seen = set()
         for path in paths:
             for found in walk(path, self._is_input):
-                if not isinstance(found, Path) or (endings := tuple(found.suffixes[-2:])) in seen:
+                if not isinstance(found, Path):
+                    continue
+                self.consumption.expect(found)
+                if (endings := tuple(found.suffixes[-2:])) in seen:
                     continue
                 seen.add(endings)
                 if (form := self._format(found.name)) is not None:
@@ -172,6 +190,7 @@ class _Inputs:
             return
         with stream:
             yield from self._content(name, shown(Path(path.name)), stream, path)
+        self.consumption.finish()
 
     def _content(
         self, name: str, file_name: str, stream: BinaryIO, path: Path | None = None, allowance: Allowance | None = None
@@ -179,7 +198,8 @@ class _Inputs:
         """The articles of a file, or of a member of an archive, which comes with an allowance."""
         source, dates = None, GivenDates()
         try:
-            source = self._unpacked(Source(name, file_name, stream, path), allowance)
+            taken = self.consumption.begin(path) if path is not None else _untold
+            source = self._unpacked(Source(name, file_name, stream, path, taken), allowance)
             if source.ending == _ZIP or (source.ending == "" and source.head.startswith(_ZIP_MAGIC)):
                 if allowance is not None:
                     raise InputError(f"{name}: this is a ZIP archive within another; unpack it first")
@@ -206,8 +226,7 @@ class _Inputs:
         except Exception as error:
             yield failure_of(source.place if source else name, error)
         finally:
-            for note in dates.notes(name):
-                self.tell(note)
+            self.date_faults.add(name, dates)
 
     def _unpacked(self, source: Source, allowance: Allowance | None) -> Source:
         """The source itself, or what is packed in it."""
@@ -259,6 +278,10 @@ class _Inputs:
             return
         with stream:
             yield from self._content(name, PurePosixPath(member.filename).name, stream, allowance=own)
+
+
+def _untold(count: int) -> None:
+    """For what is part of a file, or has no size."""
 
 
 def _known() -> str:

@@ -17,6 +17,7 @@ from geotag.corpus.failures import InputFailure
 from geotag.corpus.outcomes import Outcome
 from geotag.corpus.store import Entry, Notice, RunCounts, RunStore
 from geotag.model import Article
+from geotag.paths import StrPath
 
 __all__ = ["Engine", "run_corpus"]
 
@@ -65,7 +66,7 @@ class Engine(Protocol):
 
 def run_corpus(
     items: Iterable[_Item],
-    directory: Path,
+    directory: StrPath,
     engine: Engine,
     *,
     inputs: Sequence[str] = (),
@@ -101,6 +102,7 @@ def run_corpus(
     RunMismatchError
         If the run in it was begun with something else.
     """
+    directory = Path(directory)
     description = {"provenance": engine.provenance, "parameters": dict(parameters or {})}
     with RunStore(directory, description, inputs=list(inputs), resume=resume) as store:
         remaining = ((item, _pending(item, renamed)) for item in items)

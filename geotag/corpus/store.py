@@ -32,6 +32,7 @@ from geotag.corpus.durable import DRAFT_SUFFIX, replace_file, require_writable, 
 from geotag.errors import OutputError, RunMismatchError
 from geotag.formats.serialising import to_json
 from geotag.model import Article
+from geotag.paths import StrPath
 
 __all__ = [
     "DUPLICATES_FILE",
@@ -150,8 +151,9 @@ class RunStore:
     """
 
     def __init__(
-        self, directory: Path, description: Mapping[str, Any], *, inputs: list[str], resume: bool = False
+        self, directory: StrPath, description: Mapping[str, Any], *, inputs: list[str], resume: bool = False
     ) -> None:
+        directory = Path(directory)
         self.directory = directory
         self.counts = RunCounts()
         self._description = dict(description)
@@ -326,8 +328,9 @@ class RunStore:
             self._lock.release()
 
 
-def read_records(directory: Path) -> Iterator[dict[str, Any]]:
+def read_records(directory: StrPath) -> Iterator[dict[str, Any]]:
     """The records of a run, in the order of its inputs; of a run under way, those that are safe."""
+    directory = Path(directory)
     with ExitStack() as opened, (directory / INDEX_FILE).open("rb") as lines:
         name = ""
         part: IO[bytes] = io.BytesIO()
@@ -344,7 +347,7 @@ def read_records(directory: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(part.read(row["bytes"]))
 
 
-def require_usable(directory: Path, parameters: Mapping[str, Any], *, resume: bool) -> None:
+def require_usable(directory: StrPath, parameters: Mapping[str, Any], *, resume: bool) -> None:
     """Refuse a directory that a run could not write, before anything costly is done.
 
     Parameters
@@ -359,6 +362,7 @@ def require_usable(directory: Path, parameters: Mapping[str, Any], *, resume: bo
     RunMismatchError
         If the run in it has other parameters.
     """
+    directory = Path(directory)
     lock = _claim(directory, resume=resume)
     try:
         with telling(directory):

@@ -1,7 +1,7 @@
 """What a worker process does: it loads one tagger, then tags what it is sent, until its input ends.
 
 Messages are JSON, one a line: settings first, then lists of articles; the answers are what the settings led to, then a
-list of outcomes for each list of articles. It is run as ``python -m geotag.corpus.worker_process``.
+list of outcomes for each list of articles. :func:`geotag.corpus.isolation.isolated_command` runs it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Any, Final
 
 from geotag.errors import GeotagError
 from geotag.formats.serialising import to_json
-from geotag.model import Article
+from geotag.model import Article, TaggedArticle
+from geotag.outcomes import TaggingFailure, outcomes
 
 __all__ = ["article_fields", "main"]
 
@@ -60,24 +61,27 @@ def _listen(requests: SimpleQueue[Any]) -> None:
     os._exit(0)
 
 
-def _load(factory: str, model: str | None, gazetteer: str | None, corrections: str | None) -> Any:
+def _load(factory: str, model: str | None, gazetteer: str | None, corrections: str | None, threads: int) -> Any:
     module, _, name = factory.partition(":")
-    # A factory that knows of no corrections need not take any.
-    options = {"corrections": Path(corrections)} if corrections else {}
+    # A factory that knows of no corrections, or of no threads, need not take any.
+    options: dict[str, Any] = {"corrections": Path(corrections)} if corrections else {}
+    if threads != 1:
+        options["threads"] = threads
     return getattr(importlib.import_module(module), name)(model, Path(gazetteer) if gazetteer else None, **options)
 
 
 def _outcomes(tagger: Any, articles: Sequence[Article]) -> list[tuple[str | None, str, str]]:
     """For each article its record, or the kind of its failure and a message."""
-    try:
-        return [(to_json(tagged.to_dict()), "", "") for tagged in tagger.tag_many(articles)]
-    except Exception as error:
-        if len(articles) > 1:
-            return [outcome for article in articles for outcome in _outcomes(tagger, [article])]
-        kind = type(error).__name__
-        if isinstance(error, GeotagError):
-            return [(None, kind, str(error))]
-        return [(None, kind, f"{articles[0].id}: it cannot be tagged ({kind}: {error})")]
+    return [_answer(outcome) for outcome in outcomes(tagger, articles)]
+
+
+def _answer(outcome: TaggedArticle | TaggingFailure) -> tuple[str | None, str, str]:
+    if isinstance(outcome, TaggedArticle):
+        try:
+            return to_json(outcome.to_dict()), "", ""
+        except Exception as error:
+            outcome = TaggingFailure(outcome.article, error)
+    return None, outcome.kind, outcome.message
 
 
 if __name__ == "__main__":

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Final, Self
 
 from geotag import errors
+from geotag.corpus.isolation import isolated_command, isolated_environment
 from geotag.corpus.ordering import Reordering
 from geotag.corpus.outcomes import Outcome
 from geotag.corpus.store import differences
@@ -22,14 +23,17 @@ from geotag.corpus.worker_process import article_fields
 from geotag.errors import GeotagError, RunError, RunMismatchError, TimeLimitError, WorkerCrashError
 from geotag.model import Article
 
-__all__ = ["LocalEngine", "Outcome", "TaggerSettings", "Worker"]
+__all__ = ["OWN_FACTORY", "LocalEngine", "Outcome", "TaggerSettings", "Worker"]
 
+#: What loads geotag's own tagger.
+OWN_FACTORY: Final = "geotag:load"
 #: Seconds that a worker may take to load its model.
 _START_SECONDS: Final = 600.0
 #: How often a worker may fail to start before the run gives up.
 _MOST_STARTS: Final = 5
 #: How often an article may kill its worker before it is set aside: the first time, something else may have killed it.
 _MOST_CRASHES: Final = 3
+_THREAD_VARIABLES: Final = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 #: Batches under way for each worker: one, and the next.
 _BATCHES_AHEAD: Final = 2
 #: How many batches may be done before one whose article hangs; of those, only numbers and hashes are in memory.
@@ -46,12 +50,27 @@ class TaggerSettings:
         As of :func:`geotag.load`.
     factory
         ``module:function`` that is called with these and gives the tagger.
+    threads
+        How many threads torch computes with in each process.
     """
 
     model: str | None = None
     gazetteer: str | None = None
     corrections: str | None = None
-    factory: str = "geotag:load"
+    factory: str = OWN_FACTORY
+    threads: int = 1
+
+    def absolute(self) -> Self:
+        """The same for a process that works in another directory; names of installed models stay as they are."""
+        from geotag.ner.resources import find
+
+        model = self.model
+        if model is not None and find(model) == Path(model):
+            model = str(Path(model).absolute())
+        gazetteer, corrections = (
+            str(Path(path).absolute()) if path else None for path in (self.gazetteer, self.corrections)
+        )
+        return replace(self, model=model, gazetteer=gazetteer, corrections=corrections)
 
 
 class _WorkerEndedError(Exception):
@@ -132,12 +151,13 @@ class Worker:
         for _ in range(_MOST_STARTS):
             if self._closed:
                 raise RunError("the worker was closed")
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "geotag.corpus.worker_process"],
+            self._process = subprocess.Popen(  # noqa: S603 - a command of our own
+                # A factory of the caller's own may lie wherever the caller's modules do.
+                isolated_command("geotag.corpus.worker_process", everything=self._settings.factory != OWN_FACTORY),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                # A thread for each worker: more would fight for the same cores.
-                env={**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                # A thread for each worker, if no more are asked for: they would fight for the same cores.
+                env=isolated_environment(os.environ, **dict.fromkeys(_THREAD_VARIABLES, str(self._settings.threads))),
                 # A session of its own: Ctrl-C is for the parent, who ends its workers in good order.
                 start_new_session=True,
             )

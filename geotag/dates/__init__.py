@@ -3,7 +3,7 @@
 A date is right or absent. What states no day, more than one, or a day that depends on where it was written is no date.
 """
 
-from geotag.dates.given import GivenDates
+from geotag.dates.given import DateFaults, GivenDates
 from geotag.dates.parsing import Reading, day_of, parse_date, read_date, stated_date
 
-__all__ = ["GivenDates", "Reading", "day_of", "parse_date", "read_date", "stated_date"]
+__all__ = ["DateFaults", "GivenDates", "Reading", "day_of", "parse_date", "read_date", "stated_date"]

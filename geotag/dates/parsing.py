@@ -84,7 +84,7 @@ _Token = tuple[str, re.Match[str]]
 def _alternatives(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first, as whole words."""
     longest = sorted(words, key=len, reverse=True)
-    return rf"(?<![^\W\d_])(?:{'|'.join(re.escape(word).replace(chr(92) + ' ', ' *') for word in longest)})(?![^\W_])"
+    return rf"(?<![^\W\d_])(?:{'|'.join(re.escape(word).replace(chr(92) + ' ', ' *') for word in longest)})(?![^\W\d_])"
 
 
 _FORENOON: Final = ("am", "a.m.", "a.m", "ص", folded("صباحا"), folded("فجرا"), folded("قبل الظهر"))
@@ -111,7 +111,8 @@ _TIME: Final = (
 _TOKENS: Final = re.compile(
     rf"(?P<T>{_TIME})"
     r"|(?P<D>(?<!\d)(?P<first>\d{1,4})\s*(?P<mark>[/\\.\-–−؍])\s*(?P<second_>\d{1,2})\s*(?P=mark)\s*(?P<third>\d{1,4})(?!\d))"
-    r"|(?P<N>(?<!\d)\d{1,4}(?!\d)(?:(?:st|nd|rd|th|er)(?![^\W_]))?)"
+    r"|(?P<N>(?<!\d)\d{1,2}(?!\d)(?:(?:st|nd|rd|th|er)(?![^\W_]))?)"
+    r"|(?P<Y>(?<!\d)\d{4}(?!\d))"
     rf"|(?P<J>{_alternatives(HIJRI_MONTHS)})"
     rf"|(?P<M>{_alternatives(MONTHS)})"
     rf"|(?P<W>{_alternatives(WEEKDAYS)})"
@@ -120,8 +121,8 @@ _TOKENS: Final = re.compile(
     rf"|(?P<F>{_alternatives(FILLERS)})"
     r"|(?P<X>[^\W_]+|[^\s\w,،;؛|/\\()\[\].:·•…'\"«»\-–—−])"
 )
-#: Dates in tokens: with a Hijri month or era, in numbers, and with the name of a month.
-_DATE: Final = r"NJNH?|JNNH?|D[HG]?|NMN[HG]?|MNN[HG]?"
+#: Dates in tokens: with a Hijri month, in numbers, and with the name of a month.
+_DATE: Final = r"NJ(?:YH?)?|YJN|JNYH?|D[HG]?|NMY[HG]?|YMN|MNY[HG]?|NMN"
 _DATES: Final = re.compile(_DATE)
 _ONLY_DATES: Final = re.compile(rf"(?:{_DATE})+")
 _COMPACT: Final = re.compile(
@@ -210,8 +211,10 @@ def _digits(text: str, fraction: str = "") -> Reading:
     """A day without separators, or Unix time."""
     if not text.isdecimal():
         return _UNKNOWN
-    if len(text) in {8, 12, 14} and (match := _COMPACT.fullmatch(text)) and (found := _compact(match)).date:
-        return found
+    if len(text) in {8, 12, 14} and (match := _COMPACT.fullmatch(text)):
+        found = _compact(match)
+        if found.date or found.reason == "Hijri":
+            return found
     if len(text) == 10 and (match := _COMPACT.fullmatch(text)) and _compact(match).date:
         # 2024031510 is ten o'clock in 2024 and a second of 2034: who knows.
         return _UNKNOWN
@@ -274,7 +277,7 @@ def _tokens(plain: str) -> Iterator[_Token]:
     """The tokens of a folded text without those that say nothing; both names of one month are one token."""
     month = None
     for match in _TOKENS.finditer(plain):
-        kind = next(kind for kind in "TDNJMWHGFX" if match[kind] is not None)
+        kind = next(kind for kind in "TDNYJMWHGFX" if match[kind] is not None)
         before, month = month, MONTHS[_words(match[0])] if kind == "M" else None
         if kind != "F" and not (kind == "M" and before == month):
             yield kind, match
@@ -323,14 +326,12 @@ def _day(kinds: str, tokens: list[_Token], weekdays: set[int], *, rfc: bool) -> 
     if kinds.startswith("D"):
         match = tokens[0][1]
         return _numeric(match["first"], match["second_"], match["third"], weekdays)
-    numbers = [re.sub(r"\D", "", match[0]) for kind, match in tokens if kind == "N"]
+    day, *more = (re.sub(r"\D", "", match[0]) for kind, match in tokens if kind == "N")
     month = next(MONTHS[_words(match[0])] for kind, match in tokens if kind == "M")
-    day, year = numbers
-    if len(day) == 4 and kinds.startswith("N"):
-        day, year = year, day
-    if len(year) == 2 and rfc and kinds.startswith("N"):
+    year = next((match[0] for kind, match in tokens if kind == "Y"), "")
+    if more and rfc:
         # As RFC 5322 reads the years of RFC 822.
-        year = str(int(year) + (2000 if int(year) < 50 else 1900))
+        year = str(int(more[0]) + (2000 if int(more[0]) < 50 else 1900))
     return _made(year, month, day)
 
 

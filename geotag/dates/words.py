@@ -63,7 +63,11 @@ WEEKDAYS: Final = _numbers(
 #: Minutes from UTC of zones with one meaning: those of RFC 5322, of Europe, and cities that have no summer time.
 ZONES: Final = {
     **dict.fromkeys(("z", "utc", "gmt", "ut", "ت.غ", "تغ", "ت غ"), 0),
-    **{folded(f"{by} {city}"): 0 for by in ("بتوقيت", "توقيت") for city in ("غرينتش", "غرينيتش", "جرينتش", "جرينيتش")},
+    **{
+        folded(f"{by}{city}"): 0
+        for by in ("بتوقيت ", "توقيت ", "")
+        for city in ("غرينتش", "غرينيتش", "جرينتش", "جرينيتش")
+    },
     **{folded(f"بتوقيت {city}"): 180 for city in ("مكة المكرمة", "مكة", "الرياض", "السعودية")},
     **dict(zip(("edt", "est", "cdt", "mdt", "pdt", "pst"), (-240, -300, -300, -360, -420, -480), strict=True)),
     **dict(zip(("wet", "west", "cet", "cest", "eet", "eest", "msk"), (0, 60, 60, 120, 120, 180, 180), strict=True)),

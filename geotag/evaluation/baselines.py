@@ -24,8 +24,8 @@ import numpy.typing as npt
 
 from geotag.arabic.orthography import fold
 from geotag.evaluation.judging import PredictedArticle
-from geotag.gazetteer.search import Gazetteer
 from geotag.model import Place
+from geotag.protocols import GazetteerProtocol
 
 __all__ = ["Baselines"]
 
@@ -49,7 +49,7 @@ class Baselines:
         Gives the places of each name.
     """
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: GazetteerProtocol) -> None:
         self._gazetteer = gazetteer
         self.named = lru_cache(_CACHED_NAMES)(self._named)
 

@@ -31,6 +31,8 @@ from geotag.evaluation.judging import (
 )
 from geotag.formats.sentences import quote
 from geotag.gazetteer.search import Gazetteer
+from geotag.paths import StrPath
+from geotag.protocols import GazetteerProtocol
 
 __all__ = ["SYSTEM", "evaluate_articles", "evaluate_names", "read_predictions"]
 
@@ -45,7 +47,7 @@ _MORE: Final = "11 or more"
 _Pairs = Sequence[tuple[GoldArticle, PredictedArticle | None]]
 
 
-def read_predictions(path: Path) -> list[PredictedArticle]:
+def read_predictions(path: StrPath) -> list[PredictedArticle]:
     """The articles of a file that ``geotag tag --format jsonl`` wrote.
 
     Raises
@@ -53,6 +55,7 @@ def read_predictions(path: Path) -> list[PredictedArticle]:
     GoldError
         If a line is no record; file and line are named.
     """
+    path = Path(path)
     found = []
     try:
         with path.open(encoding="utf-8") as lines:
@@ -74,7 +77,7 @@ def evaluate_articles(
     gold: Sequence[GoldArticle],
     form: GoldFormat,
     predicted: Iterable[PredictedArticle],
-    gazetteer: Gazetteer,
+    gazetteer: GazetteerProtocol,
     *,
     worst: int = 20,
 ) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from geotag.errors import GoldError
+from geotag.paths import StrPath
 
 __all__ = [
     "GOLD_FORMATS",
@@ -100,7 +101,7 @@ class GoldName:
     category: str
 
 
-def gold_format(path: Path) -> GoldFormat:
+def gold_format(path: StrPath) -> GoldFormat:
     """Which form a gold file has.
 
     Raises
@@ -108,6 +109,7 @@ def gold_format(path: Path) -> GoldFormat:
     GoldError
         If it has none of them.
     """
+    path = Path(path)
     if path.suffix.lower() in (".tsv", ".csv"):
         return "names"
     for _, record in _records(path):
@@ -121,7 +123,7 @@ def gold_format(path: Path) -> GoldFormat:
     raise GoldError(f"{path}, line 1: there is no field 'places' or 'mentions'; no annotated articles")
 
 
-def read_articles(path: Path, form: GoldFormat) -> list[GoldArticle]:
+def read_articles(path: StrPath, form: GoldFormat) -> list[GoldArticle]:
     """The articles of a gold file of any form but names.
 
     Raises
@@ -129,6 +131,7 @@ def read_articles(path: Path, form: GoldFormat) -> list[GoldArticle]:
     GoldError
         If a line is no such article; file, line and field are named.
     """
+    path = Path(path)
     read = _READERS[form]
     articles: list[GoldArticle] = []
     lines: dict[str, int] = {}
@@ -151,7 +154,7 @@ def read_articles(path: Path, form: GoldFormat) -> list[GoldArticle]:
     return articles
 
 
-def read_names(path: Path) -> list[GoldName]:
+def read_names(path: StrPath) -> list[GoldName]:
     """The names of a table with the columns name, country (codes joined by ``|``; XX for any) and category.
 
     Raises
@@ -159,6 +162,7 @@ def read_names(path: Path) -> list[GoldName]:
     GoldError
         If a line is no such row; file and line are named.
     """
+    path = Path(path)
     delimiter = "," if path.suffix.lower() == ".csv" else "\t"
     with path.open(encoding="utf-8-sig", newline="") as stream:
         lines = csv.DictReader(stream, delimiter=delimiter)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from geotag.evaluation.spans import Score, micro, score, spans
 from geotag.ner.corpora import COARSE_LABELS, read_bio
+from geotag.paths import StrPath
 
 __all__ = ["Evaluation", "TokenTagger", "evaluate"]
 
@@ -42,7 +43,7 @@ class Evaluation:
         return micro(self.scores)
 
 
-def evaluate(tagger: TokenTagger, path: Path, *, model: str = "", file: str = "") -> Evaluation:
+def evaluate(tagger: TokenTagger, path: StrPath, *, model: str = "", file: str = "") -> Evaluation:
     """Tag the tokens of a labelled file and score the names; finer labels count as the coarse ones that they are.
 
     Parameters
@@ -59,6 +60,7 @@ def evaluate(tagger: TokenTagger, path: Path, *, model: str = "", file: str = ""
     ValueError
         If the file cannot be read or holds no sentence.
     """
+    path = Path(path)
     sentences = list(read_bio(path))
     if not sentences:
         raise ValueError(f"{path} holds no sentence; put a token, a tab and its tag on each line")

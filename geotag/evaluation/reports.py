@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from geotag.evaluation.models import Evaluation
 from geotag.evaluation.spans import Score
+from geotag.paths import StrPath
 
 __all__ = ["REPORTS", "as_json", "as_markdown", "as_table", "short_names"]
 
@@ -57,7 +58,7 @@ REPORTS: Final[Mapping[str, Callable[[Sequence[Evaluation]], str]]] = {
 }
 
 
-def short_names(paths: Sequence[Path]) -> list[str]:
+def short_names(paths: Sequence[StrPath]) -> list[str]:
     """The shortest ends of paths that tell them apart.
 
     Examples
@@ -66,8 +67,9 @@ def short_names(paths: Sequence[Path]) -> list[str]:
     ['aqmar/test.bio', 'anercorp/test.bio', 'dev.bio']
     """
     names = []
-    for path in paths:
-        others = [other.parts for other in paths if other != path]
+    known = [Path(path) for path in paths]
+    for path in known:
+        others = [other.parts for other in known if other != path]
         size = 1
         while size < len(path.parts) and any(other[-size:] == path.parts[-size:] for other in others):
             size += 1

@@ -1,8 +1,8 @@
 """CoNLL-U Plus with IOB2 tags: a token a line, an empty line after each sentence.
 
 Tokens are cut where a name begins or ends, so a proclitic is a token of its own. The last column tags the longest
-names, ``INNER`` those within them. Comments before an article name its places with their coordinates, its people,
-and the provenance.
+names, ``INNER`` those within them. Comments before an article name its places with their coordinates (``place.1``,
+``place.2`` …), its people (``person.1`` …), and the provenance.
 """
 
 from __future__ import annotations
@@ -57,12 +57,13 @@ def _comments(tagged: TaggedArticle) -> Iterator[str]:
             yield f"# {key} = {_one_line(value)}"
     yield f"# attribution = {_one_line(attribution(tagged.provenance))}"
     yield f"# provenance = {to_json(dict(tagged.provenance))}"
-    for item in tagged.places:
+    # Numbered, as readers that hold comments in a mapping keep one of each key.
+    for number, item in enumerate(tagged.places, 1):
         place = item.place
         where = f"{round(place.lat, 7)}\t{round(place.lon, 7)}\t{place.kind}\t{place.country or '_'}"
-        yield f"# place = {_one_line(place.id)}\t{where}\t{_one_line(place.name)}\t{_one_line(place.name_en)}"
-    for person in tagged.people:
-        yield f"# person = {_one_line(person.id)}\t{_one_line(person.name)}"
+        yield f"# place.{number} = {_one_line(place.id)}\t{where}\t{_one_line(place.name)}\t{_one_line(place.name_en)}"
+    for number, person in enumerate(tagged.people, 1):
+        yield f"# person.{number} = {_one_line(person.id)}\t{_one_line(person.name)}"
 
 
 def _layers(mentions: Sequence[Mention]) -> tuple[list[int], list[int]]:

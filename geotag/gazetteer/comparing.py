@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geotag.gazetteer.store import Store
+from geotag.paths import StrPath
 
 __all__ = ["Difference", "differences"]
 
@@ -34,7 +35,7 @@ class Difference:
     fields: dict[str, tuple[Any, Any]]
 
 
-def differences(old: Path, new: Path) -> Iterator[Difference]:
+def differences(old: StrPath, new: StrPath) -> Iterator[Difference]:
     """Places that differ between two gazetteers, by id.
 
     Raises
@@ -42,6 +43,8 @@ def differences(old: Path, new: Path) -> Iterator[Difference]:
     GazetteerError
         If one of them is missing or damaged.
     """
+    old = Path(old)
+    new = Path(new)
     for path in (old, new):
         Store(path).close()
     with closing(sqlite3.connect("file::memory:", uri=True)) as database:

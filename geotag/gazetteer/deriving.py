@@ -21,6 +21,7 @@ from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.building import DATABASE_NAME, MANIFEST_NAME, publish
 from geotag.gazetteer.sources import SourceInfo
 from geotag.gazetteer.store import Store
+from geotag.paths import StrPath
 
 __all__ = ["derive", "staging"]
 
@@ -29,8 +30,8 @@ _LOCK: Final = "lock"
 
 
 def derive(
-    base: Path,
-    directory: Path,
+    base: StrPath,
+    directory: StrPath,
     change: Callable[[sqlite3.Connection], None],
     *,
     version: str,
@@ -53,6 +54,8 @@ def derive(
     GazetteerError
         If the base is missing or damaged, or lies in `directory` itself.
     """
+    base = Path(base)
+    directory = Path(directory)
     with closing(Store(base, verify=True)) as store:
         manifest = dict(store.manifest)
     if base.resolve() == (directory / DATABASE_NAME).resolve():
@@ -78,7 +81,7 @@ def derive(
 
 
 @contextmanager
-def staging(directory: Path) -> Iterator[Path]:
+def staging(directory: StrPath) -> Iterator[Path]:
     """Where a gazetteer for `directory` is made, until it is finished; it goes when there is nothing left in it.
 
     Raises
@@ -86,6 +89,7 @@ def staging(directory: Path) -> Iterator[Path]:
     GazetteerSourceError
         If another process makes one there.
     """
+    directory = Path(directory)
     work = directory / _STAGING
     work.mkdir(parents=True, exist_ok=True)
     lock = FileLock(work / _LOCK)

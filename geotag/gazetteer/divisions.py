@@ -26,6 +26,7 @@ from geotag.arabic.heads import strip_head
 from geotag.arabic.orthography import fold
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
 from geotag.model import Place
+from geotag.paths import StrPath
 
 __all__ = ["DIVISIONS_PATH", "Division", "DivisionOutlines"]
 
@@ -124,7 +125,8 @@ class DivisionOutlines:
     'SY-HL'
     """
 
-    def __init__(self, path: Path = DIVISIONS_PATH) -> None:
+    def __init__(self, path: StrPath = DIVISIONS_PATH) -> None:
+        path = Path(path)
         self._path = path
         self._read: dict[str, tuple[Division, ...]] = {}
         self._lines: dict[str, tuple[int, str]] = {}

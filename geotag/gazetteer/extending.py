@@ -11,17 +11,20 @@ from geotag.gazetteer.building import insert_names, insert_place, read_links, se
 from geotag.gazetteer.deriving import derive
 from geotag.gazetteer.merging import MergedPlace, is_same_place, name_key, prominence
 from geotag.gazetteer.sources import CITY_KINDS, SourceInfo, SourcePlace
+from geotag.paths import StrPath
 
 __all__ = ["extend"]
 
 
-def extend(base: Path, rows: Iterable[SourcePlace], info: SourceInfo, directory: Path, *, version: str) -> Path:
+def extend(base: StrPath, rows: Iterable[SourcePlace], info: SourceInfo, directory: StrPath, *, version: str) -> Path:
     """Write a new gazetteer, `base` with `rows` merged in, into `directory`, and return the database's path.
 
     A row that names a place which the base has (by its GeoNames id, or by kind, country, a name and distance) adds its
     names and links to it, and its population and division where they were missing; any other is a place of its own,
     less trusted than all of the base.
     """
+    base = Path(base)
+    directory = Path(directory)
 
     def change(database: sqlite3.Connection) -> None:
         (next_row,) = database.execute("SELECT coalesce(max(rowid), 0) + 1 FROM place").fetchone()

@@ -13,6 +13,7 @@ from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point
 
+from geotag.forking import Lock
 from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.search import Gazetteer
 from geotag.model import BBox, Candidate, Place, candidate_record
@@ -54,6 +55,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         self._gazetteer = gazetteer or Gazetteer()
         self._fallback = fallback
         self._answers: OrderedDict[tuple[Any, ...], Found] = OrderedDict()
+        self._lock = Lock()
         # One limiter for both methods: the service counts questions, not kinds of them.
         self._ask: Callable[[partial[Found]], Found] = RateLimiter(
             lambda question: question(), min_delay_seconds=min_delay_seconds, max_retries=0, swallow_exceptions=False
@@ -134,12 +136,16 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
 
     def _from_fallback(self, method: str, query: Any, exactly_one: bool, timeout: Any) -> Found:
         key = (method, query, exactly_one)
-        if key not in self._answers:
-            ask = getattr(self._fallback, method)
-            self._answers[key] = self._ask(partial(ask, query, exactly_one=exactly_one, timeout=timeout))
+        with self._lock:
+            if key in self._answers:
+                return self._answers[key]
+        ask = getattr(self._fallback, method)
+        answer = self._ask(partial(ask, query, exactly_one=exactly_one, timeout=timeout))
+        with self._lock:
+            self._answers[key] = answer
             if len(self._answers) > _ANSWERS_KEPT:
                 self._answers.popitem(last=False)
-        return self._answers[key]
+        return answer
 
 
 def _shaped(found: list[Location], exactly_one: bool, limit: int) -> Found:

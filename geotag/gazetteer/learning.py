@@ -32,6 +32,7 @@ from geotag.gazetteer.sources import CITY_KINDS
 from geotag.gazetteer.spelling import LONGEST_WRITTEN, Costs, Spelling
 from geotag.gazetteer.withholding import NamedInTwoScripts, held_out, named_in_two_scripts, part, withhold
 from geotag.gazetteer.word_use import WordCount, WordUse
+from geotag.paths import StrPath
 
 __all__ = [
     "Pair",
@@ -326,7 +327,7 @@ def _costs(table: _Table) -> Costs:
     }
 
 
-def learn_costs(database: Path, words: Iterable[str], say: Callable[[str], None] = print) -> Spelling:
+def learn_costs(database: StrPath, words: Iterable[str], say: Callable[[str], None] = print) -> Spelling:
     """Learn the costs of letters; what is chosen by tuning is left at nothing.
 
     Parameters
@@ -338,6 +339,7 @@ def learn_costs(database: Path, words: Iterable[str], say: Callable[[str], None]
     say
         Is told how it goes on.
     """
+    database = Path(database)
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         places = [
             place
@@ -365,7 +367,7 @@ def learn_costs(database: Path, words: Iterable[str], say: Callable[[str], None]
 
 def tune(
     spelling: Spelling,
-    withheld: Path,
+    withheld: StrPath,
     places: Sequence[NamedInTwoScripts],
     use: WordUse,
     words: Mapping[str, int],
@@ -383,6 +385,7 @@ def tune(
         Words that are no names, with their odds elsewhere (:meth:`WordUse.place_odds`); those that the gazetteer
         knows by a tighter level do not count.
     """
+    withheld = Path(withheld)
     gazetteer = Gazetteer(withheld)
     store = gazetteer.store
 
@@ -440,7 +443,9 @@ def words_of_articles(counts: Iterable[WordCount]) -> dict[str, int]:
     return {word: odds for _, word, odds in sorted(drawn)[:_WORDS_ASKED]}
 
 
-def learn(database: Path, counts: Iterable[WordCount], say: Callable[[str], None] = print) -> tuple[Spelling, WordUse]:
+def learn(
+    database: StrPath, counts: Iterable[WordCount], say: Callable[[str], None] = print
+) -> tuple[Spelling, WordUse]:
     """Learn costs from the names of a gazetteer, what words are used for, and how much what counts, and the thresholds.
 
     The result depends on the gazetteer and the counts alone.
@@ -459,6 +464,7 @@ def learn(database: Path, counts: Iterable[WordCount], say: Callable[[str], None
     GazetteerSourceError
         If there are no words, or no places to choose thresholds by.
     """
+    database = Path(database)
     counts = sorted(counts, key=lambda count: (-count.occurrences, count.word))
     spelling = learn_costs(database, [count.word for count in counts[:_MOST_WORDS]], say)
     use = WordUse.counted(counts)

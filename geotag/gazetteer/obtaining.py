@@ -15,6 +15,7 @@ from platformdirs import user_cache_path
 
 from geotag.errors import GazetteerSourceError
 from geotag.fetching import fetch
+from geotag.paths import StrPath
 
 __all__ = [
     "ADMIN1",
@@ -107,7 +108,7 @@ def cache_directory() -> Path:
 
 def obtain(
     source: RemoteSource,
-    directory: Path | None = None,
+    directory: StrPath | None = None,
     *,
     servers: Mapping[str, str] | None = None,
     checksums: Mapping[str, str] | None = None,
@@ -134,6 +135,7 @@ def obtain(
     DownloadError
         If a file cannot be fetched, or is not the file that it should be.
     """
+    directory = None if directory is None else Path(directory)
     server = {**SERVERS, **(servers or {})}[source.kind].rstrip("/")
     home = (directory or cache_directory()) / source.kind
     wanted = checksums or {}
@@ -142,7 +144,7 @@ def obtain(
     return [home / name for name in source.files]
 
 
-def read_checksums(path: Path) -> dict[str, str]:
+def read_checksums(path: StrPath) -> dict[str, str]:
     """SHA-256 by file name, of a file as ``sha256sum`` writes it.
 
     Raises
@@ -150,6 +152,7 @@ def read_checksums(path: Path) -> dict[str, str]:
     GazetteerSourceError
         Naming the line that is not so.
     """
+    path = Path(path)
     found = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         match = _CHECKSUM_LINE.fullmatch(line)

@@ -34,6 +34,7 @@ from geotag.gazetteer.sound_index import remove_sounds
 from geotag.gazetteer.sources import CITY_KINDS, SourceInfo, SourcePlace
 from geotag.gazetteer.sources.curated import COLUMNS, place_from_row
 from geotag.gazetteer.sources.plausibility import is_swapped
+from geotag.paths import StrPath
 
 __all__ = ["OverlayChange", "OverlayFile", "add_overlay", "read_changes"]
 
@@ -99,7 +100,7 @@ class OverlayFile:
 
 
 def read_changes(
-    path: Path,
+    path: StrPath,
     info: SourceInfo,
     *,
     encoding: str = "utf-8",
@@ -120,6 +121,7 @@ def read_changes(
     MissingExtraError
         If the file is YAML and PyYAML is not installed.
     """
+    path = Path(path)
     theirs = dict(columns or {})
     for column in (*theirs, *(values or {})):
         if column not in _ALLOWED:
@@ -294,10 +296,10 @@ def _change(row: Mapping[str, str], origin: str, info: SourceInfo) -> OverlayCha
 
 
 def add_overlay(
-    base: Path,
+    base: StrPath,
     changes: list[OverlayChange],
     info: SourceInfo,
-    directory: Path,
+    directory: StrPath,
 ) -> Path:
     """Write a new gazetteer, `base` with `changes`, into `directory`, and return the database's path.
 
@@ -308,6 +310,8 @@ def add_overlay(
     GazetteerSourceError
         If a place to rename or delete is not there, or one to add is.
     """
+    base = Path(base)
+    directory = Path(directory)
 
     def change(database: sqlite3.Connection) -> None:
         for item in changes:

@@ -30,6 +30,7 @@ from geotag.gazetteer.spelling import Spelling, bundled_spelling
 from geotag.gazetteer.store import NamedPlace, Store, bundled
 from geotag.gazetteer.word_use import WordUse, bundled_word_use
 from geotag.model import Candidate, Match, Place
+from geotag.paths import StrPath
 
 __all__ = ["Gazetteer"]
 
@@ -58,7 +59,7 @@ _CACHED_SEARCHES: Final = 500
 
 
 class Gazetteer:
-    """Places by name.
+    """Places by name; any number of threads may look them up at the same time.
 
     Parameters
     ----------
@@ -81,17 +82,21 @@ class Gazetteer:
 
     def __init__(
         self,
-        path: Path | None = None,
+        path: StrPath | None = None,
         *,
         verify: bool = False,
         spelling: Spelling | None = None,
         word_use: WordUse | None = None,
     ) -> None:
-        self.store = Store(path or bundled(), verify=verify)
+        self.store = Store(bundled() if path is None else path, verify=verify)
         self._spelling = spelling
         self._word_use = word_use
         # An article names a place that nobody knows several times.
         self._alike = lru_cache(_CACHED_SEARCHES)(self._find_alike_anew)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It is pickled as its database's path, and opened there again."""
+        return _opened, (self.path.absolute(), self._spelling, self._word_use)
 
     @property
     def path(self) -> Path:
@@ -244,6 +249,10 @@ class Gazetteer:
             if found:
                 return [_loosened(candidate, "proclitic") for candidate in found]
         return []
+
+
+def _opened(path: Path, spelling: Spelling | None, word_use: WordUse | None) -> Gazetteer:
+    return Gazetteer(path, spelling=spelling, word_use=word_use)
 
 
 def _tight_level(name: str, form: str) -> str:

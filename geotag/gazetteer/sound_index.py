@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
 
 from geotag.arabic.sounds import arabic_letters, arabic_sounds, latin_letters, latin_sounds, skeleton
 
@@ -78,12 +78,19 @@ def remove_sounds(database: sqlite3.Connection, rowids: Sequence[int]) -> None:
 
 
 def names_like(
-    database: sqlite3.Connection, table: str, skeletons: Iterable[str], most: int
+    rows: Callable[[str, Sequence[Any]], list[Any]], table: str, skeletons: Iterable[str], most: int
 ) -> list[tuple[int, str, str | None, str | None]]:
-    """Names that have one of the skeletons, in their order: row of the place, letters, form, country."""
-    return database.execute(
+    """Names that have one of the skeletons, in their order: row of the place, letters, form, country.
+
+    Parameters
+    ----------
+    rows
+        What runs a query.
+    """
+    found: list[tuple[int, str, str | None, str | None]] = rows(
         # CROSS JOIN keeps the order of the skeletons.
         f"SELECT place.rowid, letters, form, country FROM json_each(?) AS wanted CROSS JOIN {table} "  # noqa: S608
         f"ON skeleton = wanted.value CROSS JOIN place ON place.rowid = {table}.place LIMIT ?",
         (json.dumps(list(skeletons)), most),
-    ).fetchall()
+    )
+    return found

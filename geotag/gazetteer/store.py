@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -21,11 +20,14 @@ from geotag.gazetteer.building import (
     read_links,
     settled,
 )
+from geotag.gazetteer.connections import Connections
 from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.merging import name_key
 from geotag.gazetteer.sound_index import names_like
 from geotag.gazetteer.sources import CITY_KINDS
 from geotag.model import Kind, Place
+from geotag.paths import StrPath
+from geotag.readonly import read_only
 
 __all__ = ["NamedPlace", "Store", "bundled"]
 
@@ -53,7 +55,7 @@ def bundled() -> Path:
 
 
 class Store:
-    """Read-only access to a gazetteer database and its manifest.
+    """Read-only access to a gazetteer database and its manifest, for any number of threads.
 
     Parameters
     ----------
@@ -70,20 +72,22 @@ class Store:
         If the file is cut short, altered, or no gazetteer of this schema.
     """
 
-    def __init__(self, path: Path, *, verify: bool = False) -> None:
+    def __init__(self, path: StrPath, *, verify: bool = False) -> None:
+        path = Path(path)
         self.path = path
-        self.manifest = _read_manifest(path)
+        self.manifest: Mapping[str, Any] = _read_manifest(path)
         _check_file(path, self.manifest, verify=verify)
-        self._database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        self._database = Connections(path)
         self.named = lru_cache(_CACHED_LOOKUPS)(self._named)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; later look-ups raise :class:`~geotag.errors.GazetteerError`."""
         self._database.close()
+        self.named.cache_clear()
 
     def _named(self, key: str) -> tuple[NamedPlace, ...]:
         """Places that have a name with this key (:func:`~geotag.gazetteer.merging.name_key`), most prominent first."""
-        rows = self._database.execute(
+        rows = self._database.rows(
             f"SELECT {_PLACE_COLUMNS}, name.form FROM name JOIN place ON place.rowid = name.place "  # noqa: S608
             "LEFT JOIN country ON country.code = place.country WHERE name.key = ? "
             "ORDER BY place.prominence DESC, place.id, name.rank, name.form",
@@ -93,12 +97,12 @@ class Store:
 
     def place(self, place_id: str) -> Place | None:
         """Return the place with this id, or None."""
-        row = self._database.execute(
+        rows = self._database.rows(
             f"SELECT {_PLACE_COLUMNS} FROM place LEFT JOIN country ON country.code = place.country "  # noqa: S608
             "WHERE place.id = ?",
             (place_id,),
-        ).fetchone()
-        return _place(row) if row else None
+        )
+        return _place(rows[0]) if rows else None
 
     def near(self, lat: float, lon: float, limit: int, within_km: float) -> list[Place]:
         """Populated places within `within_km` kilometres of a point, the nearest first."""
@@ -111,7 +115,7 @@ class Store:
         for west, east in wraps:
             if east < -180 or west > 180:
                 continue
-            rows = self._database.execute(
+            rows = self._database.rows(
                 f"SELECT {_PLACE_COLUMNS} FROM place LEFT JOIN country ON country.code = place.country "  # noqa: S608
                 f"WHERE place.lat BETWEEN ? AND ? AND place.lon BETWEEN ? AND ? AND place.kind IN ({kinds})",
                 (lat - reach, lat + reach, west, east),
@@ -124,12 +128,12 @@ class Store:
         self, table: str, skeletons: Iterable[str], most: int
     ) -> list[tuple[int, str, str | None, str | None]]:
         """As :func:`geotag.gazetteer.sound_index.names_like`."""
-        return names_like(self._database, table, skeletons, most)
+        return names_like(self._database.rows, table, skeletons, most)
 
     def places(self, rowids: Sequence[int]) -> dict[int, Place]:
         """Places by their row in the database."""
         marks = ", ".join("?" * len(rowids))
-        rows = self._database.execute(
+        rows = self._database.rows(
             f"SELECT {_PLACE_COLUMNS}, place.rowid FROM place LEFT JOIN country ON country.code = place.country "  # noqa: S608
             f"WHERE place.rowid IN ({marks})",
             rowids,
@@ -139,7 +143,7 @@ class Store:
     @cached_property
     def country_names(self) -> Mapping[str, tuple[str, ...]]:
         """Arabic names of each country, the usual one first, by ISO 3166-1 alpha-2 code."""
-        rows = self._database.execute(
+        rows = self._database.rows(
             "SELECT place.country, name.form FROM place JOIN name ON name.place = place.rowid "
             "WHERE place.kind = 'country' AND place.country IS NOT NULL AND name.script = 'Arab' "
             "ORDER BY place.country, name.form != place.name, name.rank, name.form"
@@ -174,7 +178,7 @@ def _place(row: tuple[Any, ...]) -> Place:
     )
 
 
-def _read_manifest(path: Path) -> dict[str, Any]:
+def _read_manifest(path: Path) -> Mapping[str, Any]:
     manifest = path.with_name(MANIFEST_NAME)
     if not path.exists() or not manifest.exists():
         missing = manifest if path.exists() else path
@@ -188,7 +192,8 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         raise GazetteerDamagedError(
             f"{path} has schema {schema}, this geotag reads schema {SCHEMA_VERSION}; build it again"
         )
-    return content
+    frozen: Mapping[str, Any] = read_only(content)
+    return frozen
 
 
 def _check_file(path: Path, manifest: Mapping[str, Any], *, verify: bool) -> None:

@@ -19,6 +19,7 @@ from geotag.gazetteer.deriving import derive
 from geotag.gazetteer.merging import name_key
 from geotag.gazetteer.sound_index import index_latin, remove_sounds
 from geotag.gazetteer.sources import CITY_KINDS
+from geotag.paths import StrPath
 
 __all__ = ["PARTS", "NamedInTwoScripts", "held_out", "named_in_two_scripts", "part", "withhold"]
 
@@ -63,8 +64,9 @@ def named_in_two_scripts(database: sqlite3.Connection) -> Iterator[NamedInTwoScr
             yield NamedInTwoScripts(rowid, place_id, kind, country, tuple(forms["Arab"]), tuple(forms["Latn"]))
 
 
-def held_out(database: Path, which: str) -> list[NamedInTwoScripts]:
+def held_out(database: StrPath, which: str) -> list[NamedInTwoScripts]:
     """The populated places of a part whose Arabic names no other place has; by such a name that one would be found."""
+    database = Path(database)
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         bearers: dict[str, set[int]] = defaultdict(set)
         for key, rowid in connection.execute("SELECT key, place FROM name WHERE script = 'Arab'"):
@@ -78,8 +80,10 @@ def held_out(database: Path, which: str) -> list[NamedInTwoScripts]:
         ]
 
 
-def withhold(base: Path, directory: Path, places: Sequence[NamedInTwoScripts]) -> Path:
+def withhold(base: StrPath, directory: StrPath, places: Sequence[NamedInTwoScripts]) -> Path:
     """Write `base` without the Arabic names of some places into `directory`, and return the new database's path."""
+    base = Path(base)
+    directory = Path(directory)
 
     def change(database: sqlite3.Connection) -> None:
         remove_sounds(database, [place.rowid for place in places])

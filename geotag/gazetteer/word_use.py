@@ -20,6 +20,7 @@ from typing import Final
 
 from geotag.arabic.orthography import model_form
 from geotag.errors import GazetteerDamagedError
+from geotag.paths import StrPath
 
 __all__ = ["WORD_USE_PATH", "WordCount", "WordUse", "bundled_word_use"]
 
@@ -69,7 +70,7 @@ class WordUse:
         return cls({count.word: (odds, count.name_odds) for count in counts if (odds := count.place_odds)})
 
     @classmethod
-    def load(cls, path: Path) -> WordUse:
+    def load(cls, path: StrPath) -> WordUse:
         """Read what :meth:`save` wrote.
 
         Raises
@@ -77,6 +78,7 @@ class WordUse:
         GazetteerDamagedError
             If the file is missing or is none of these.
         """
+        path = Path(path)
         odds: dict[str, tuple[int, int]] = {}
         try:
             for line in lzma.decompress(path.read_bytes()).decode().splitlines():
@@ -86,8 +88,9 @@ class WordUse:
             raise GazetteerDamagedError(f"{path}: no counts of words ({error}); reinstall geotag") from error
         return cls(odds)
 
-    def save(self, path: Path) -> None:
+    def save(self, path: StrPath) -> None:
         """Write the words as a compressed text."""
+        path = Path(path)
         words: dict[tuple[int, int], list[str]] = defaultdict(list)
         for word, odds in self._odds.items():
             words[odds].append(word)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import folium
@@ -19,6 +19,7 @@ from geotag.maps.outlines import coordinates_of, division_outline, shown_at
 from geotag.maps.reading import web_address
 from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, place_name, shortened
 from geotag.model import Place, TaggedArticle
+from geotag.paths import StrPath
 
 __all__ = ["corpus_map", "write_corpus_map"]
 
@@ -91,9 +92,9 @@ def corpus_map(articles: Iterable[TaggedArticle], *, online: bool = False) -> fo
     return drawn
 
 
-def write_corpus_map(articles: Iterable[TaggedArticle], target: Path, *, online: bool = False) -> None:
+def write_corpus_map(articles: Iterable[TaggedArticle], target: StrPath, *, online: bool = False) -> None:
     """Write the page of :func:`corpus_map` to the file `target`, whose folder must exist."""
-    corpus_map(articles, online=online).save(str(target))
+    corpus_map(articles, online=online).save(os.fspath(target))
 
 
 @dataclass(slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import folium
@@ -24,6 +24,7 @@ from geotag.maps.places import map_places
 from geotag.maps.reading import Reading, read
 from geotag.maps.words import GROUP_WORDS, WORDS, Said
 from geotag.model import TaggedArticle
+from geotag.paths import StrPath
 
 __all__ = ["article_map", "write_map"]
 
@@ -97,7 +98,7 @@ def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> f
     return drawn
 
 
-def write_map(articles: Sequence[TaggedArticle], target: Path, *, online: bool = False) -> None:
+def write_map(articles: Sequence[TaggedArticle], target: StrPath, *, online: bool = False) -> None:
     """Write the page of :func:`article_map` to the file `target`.
 
     Parameters
@@ -107,7 +108,7 @@ def write_map(articles: Sequence[TaggedArticle], target: Path, *, online: bool =
     target
         The HTML file; its folder must exist.
     """
-    article_map(articles, online=online).save(str(target))
+    article_map(articles, online=online).save(os.fspath(target))
 
 
 def _title(readings: Sequence[Reading]) -> str:

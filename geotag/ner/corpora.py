@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from geotag.paths import StrPath
+
 __all__ = ["COARSE_LABELS", "Sentence", "read_bio"]
 
 #: Labels of finer tag sets, and the label that the recogniser learns instead.
@@ -39,7 +41,7 @@ _ENDING: Final = frozenset("ESLU")
 _DOCUMENT_START: Final = "-DOCSTART-"
 
 
-def read_bio(path: Path, labels: Mapping[str, str] = COARSE_LABELS) -> Iterator[Sentence]:
+def read_bio(path: StrPath, labels: Mapping[str, str] = COARSE_LABELS) -> Iterator[Sentence]:
     """Sentences of a BIO or CoNLL file, each a list of tokens with their IOB2 tags.
 
     Columns are parted by tabs or, in lines without one, by spaces. A line that begins with ``#``, has no tab and does
@@ -57,6 +59,7 @@ def read_bio(path: Path, labels: Mapping[str, str] = COARSE_LABELS) -> Iterator[
     ValueError
         Naming the file and the line that cannot be read, and what to do.
     """
+    path = Path(path)
     sentence: Sentence = []
     before = "O"
     try:

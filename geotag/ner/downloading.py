@@ -15,6 +15,7 @@ from geotag.errors import ModelDamagedError, ModelDownloadError
 from geotag.fetching import answered
 from geotag.ner import resources
 from geotag.ner.resources import ModelInfo
+from geotag.paths import StrPath
 
 __all__ = ["DEFAULT_PACKAGE", "download"]
 
@@ -23,7 +24,7 @@ _ARCHIVE: Final = f"{resources.LANGUAGE}/default.zip"
 
 
 def download(
-    directory: Path | None = None,
+    directory: StrPath | None = None,
     package: str = DEFAULT_PACKAGE,
     processors: Sequence[str] = (),
     resources_url: str | None = None,
@@ -55,7 +56,7 @@ def download(
     import stanza
     from stanza.resources.common import DEFAULT_RESOURCES_URL
 
-    directory = directory or resources.stanza_directory()
+    directory = resources.stanza_directory() if directory is None else Path(directory)
     server = (resources_url or DEFAULT_RESOURCES_URL).rstrip("/")
     directory.mkdir(parents=True, exist_ok=True)
     try:

@@ -16,6 +16,7 @@ from typing import Final
 
 from geotag.arabic.orthography import model_form
 from geotag.arabic.proclitics import Reading, readings
+from geotag.paths import StrPath
 
 __all__ = ["NameLexicon", "Prominence"]
 
@@ -72,16 +73,18 @@ class NameLexicon:
         return cls(counts, ranks or {})
 
     @classmethod
-    def read(cls, path: Path, ranks: Mapping[str, int]) -> NameLexicon:
+    def read(cls, path: StrPath, ranks: Mapping[str, int]) -> NameLexicon:
         """Read what :meth:`write` wrote."""
+        path = Path(path)
         counts: dict[str, dict[str, int]] = defaultdict(dict)
         with path.open(encoding="utf-8", newline="") as lines:
             for label, form, count in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
                 counts[label][form] = int(count)
         return cls(counts, ranks)
 
-    def write(self, path: Path) -> None:
+    def write(self, path: StrPath) -> None:
         """Write the counts as a table: label, form, count."""
+        path = Path(path)
         with path.open("w", encoding="utf-8", newline="") as lines:
             for label, forms in sorted(self._counts.items()):
                 for form, count in sorted(forms.items(), key=lambda item: (-item[1], item[0])):

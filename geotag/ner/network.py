@@ -7,7 +7,8 @@ at once (:mod:`geotag.ner.lanes`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,14 +19,17 @@ from stanza.models.common.vocab import PAD_ID, UNK_ID
 from stanza.models.ner.vocab import MultiVocab
 from torch import Tensor
 
+from geotag.errors import UnknownTagsetError, UnsupportedNetworkError
+from geotag.forking import NATIVE, Lock
 from geotag.ner import checkpoints
 from geotag.ner.lanes import WIDTH, Lanes, run
 from geotag.ner.letters import LetterNetwork
 from geotag.ner.lstm import Direction
 from geotag.ner.products import Product, in_blocks
 from geotag.ner.resources import TYPES
+from geotag.ner.torch_threads import torch_threads
 
-__all__ = ["MEMORY", "TagNetwork", "UnknownTagsetError", "UnsupportedNetworkError"]
+__all__ = ["MEMORY", "TagNetwork"]
 
 FloatArray = NDArray[numpy.float32]
 
@@ -33,16 +37,8 @@ FloatArray = NDArray[numpy.float32]
 MEMORY: Final = 16_384
 
 
-class UnsupportedNetworkError(ValueError):
-    """The weights are of a network with parts that this module does not compute."""
-
-
-class UnknownTagsetError(ValueError):
-    """The weights have no tag set of that name."""
-
-
 class TagNetwork:
-    """Scores of each tag at each token.
+    """Scores of each tag at each token; for any number of threads of the program.
 
     Parameters
     ----------
@@ -54,6 +50,8 @@ class TagNetwork:
         How many words to remember.
     tagset
         Name of the tag set to score; by default the one that the file says.
+    threads
+        How many threads torch computes the scores of one call with.
 
     Attributes
     ----------
@@ -76,7 +74,10 @@ class TagNetwork:
         If they have no such tag set.
     """
 
-    def __init__(self, weights: Path, vectors: Path, memory: int = MEMORY, tagset: str | None = None) -> None:
+    def __init__(
+        self, weights: Path, vectors: Path, memory: int = MEMORY, tagset: str | None = None, *, threads: int = 1
+    ) -> None:
+        self._threads = threads
         checkpoint = checkpoints.load(weights)
         config = checkpoint["config"]
         if not _computable(config, checkpoint["vocab"]):
@@ -105,7 +106,6 @@ class TagNetwork:
         self._words = _WordMemory(state, config, vocabulary, checkpoints.load(vectors)["emb"], self._directions, memory)
         self.ranks: Mapping[str, int] = vocabulary["word"]._unit2id
 
-    @torch.inference_mode()
     def scores(self, sentences: Sequence[Sequence[str]]) -> list[FloatArray]:
         """Scores of each sentence, tokens x (tags and types).
 
@@ -116,20 +116,25 @@ class TagNetwork:
         """
         if not sentences:
             return []
+        with NATIVE, torch_threads(self._threads), torch.inference_mode():
+            return self._scores(sentences)
+
+    def _scores(self, sentences: Sequence[Sequence[str]]) -> list[FloatArray]:
         lanes = Lanes.of([len(sentence) for sentence in sentences])
         cells = numpy.zeros(lanes.steps * WIDTH, dtype=numpy.int64)
-        cells[lanes.cells] = self._words.rows([word for sentence in sentences for word in sentence])
-        chosen = torch.from_numpy(cells).view(lanes.steps, WIDTH)
         scores = self._bias.repeat(lanes.steps, WIDTH, 1)
-        for direction, gates, output in zip(self._directions, self._words.gates, self._outputs, strict=True):
-            for step, hidden in run(direction, gates, chosen, lanes):
-                scores[step].addmm_(hidden, output)
+        with self._words.held([word for sentence in sentences for word in sentence]) as (rows, tables):
+            cells[lanes.cells] = rows
+            chosen = torch.from_numpy(cells).view(lanes.steps, WIDTH)
+            for direction, gates, output in zip(self._directions, tables, self._outputs, strict=True):
+                for step, hidden in run(direction, gates, chosen, lanes):
+                    scores[step].addmm_(hidden, output)
         flat = scores.reshape(-1, scores.shape[2]).numpy()[lanes.cells]
         return numpy.split(flat, numpy.cumsum([len(sentence) for sentence in sentences])[:-1])
 
 
 class _WordMemory:
-    """What words add to the gates of the sentence LSTM, computed once."""
+    """What words add to the gates of the sentence LSTM, computed once for all threads."""
 
     def __init__(
         self,
@@ -155,53 +160,88 @@ class _WordMemory:
             )
         self._transform = Product(state["input_transform.weight"].T, WIDTH)
         self._transform_bias = state["input_transform.bias"]
-        self._rows: dict[str, int] = {}
         self._directions = directions
+        self._lock = Lock()
+        #: Threads that read the tables or write to them.
+        self._users = 0
         self._make_room(room)
 
     def _make_room(self, room: int) -> None:
         self._room = room
-        self.gates = [torch.empty(room, direction.gates) for direction in self._directions]
+        self._gates = [torch.empty(room, direction.gates) for direction in self._directions]
         self._uses = numpy.zeros(room, dtype=numpy.int64)
+        self._rows: dict[str, int] = {}
+        #: Rows that are given out. Where two threads met a word at the same time, one of them is nobody's.
+        self._taken = 0
 
-    def rows(self, words: Sequence[str]) -> list[int]:
-        """Where each word stands in :attr:`gates`, until the next call."""
-        self._remember(dict.fromkeys(words))
-        found = [self._rows[word] for word in words]
-        self._uses += numpy.bincount(found, minlength=self._room)
-        return found
+    @contextmanager
+    def held(self, words: Sequence[str]) -> Iterator[tuple[NDArray[numpy.int64], list[Tensor]]]:
+        """Where each word stands in which tables, one a direction; both hold for as long as the context does.
 
-    def _remember(self, words: Collection[str]) -> None:
-        """Make sure that all `words` are in the tables at once."""
-        new = [word for word in words if word not in self._rows]
-        if len(self._rows) + len(new) > self._room:
+        Threads compute side by side: the lock is held only to give out rows, and to say what stands in them. A row
+        that is said to hold a word is never written again while any thread may read it.
+        """
+        try:
+            with self._lock:
+                self._users += 1
+                found, new, tables = self._reserve(dict.fromkeys(words))
+            if new:
+                self._compute(new, tables)
+                self._publish(new, tables)
+            rows = numpy.fromiter((found[word] for word in words), numpy.int64, len(words))
+            with self._lock:
+                if tables is self._gates:
+                    self._uses += numpy.bincount(rows, minlength=self._room)
+            yield rows, tables
+        finally:
+            with self._lock:
+                self._users -= 1
+
+    def _reserve(self, words: Collection[str]) -> tuple[dict[str, int], dict[str, int], list[Tensor]]:
+        """The rows of `words`, which of these are to be computed, and the tables."""
+        known = self._rows
+        if self._taken + sum(word not in known for word in words) > self._room:
             self._forget(words)
-            new = [word for word in words if word not in self._rows]
-        if not new:
-            return
-        first = len(self._rows)
-        both = torch.cat([self._vectors(new), self._letters.states(new)], dim=1)
+            known = self._rows
+        new = {word: row for row, word in enumerate((word for word in words if word not in known), self._taken)}
+        self._taken += len(new)
+        return {word: new[word] if word in new else known[word] for word in words}, new, self._gates
+
+    def _compute(self, new: Mapping[str, int], tables: Sequence[Tensor]) -> None:
+        """Write what words add to the gates into their rows, which follow each other."""
+        words = list(new)
+        first = new[words[0]]
+        both = torch.cat([self._vectors(words), self._letters.states(words)], dim=1)
         inputs = in_blocks(self._transform, both, self._transform_bias, torch.empty_like(both))
-        for table, direction in zip(self.gates, self._directions, strict=True):
-            direction.project(inputs, table[first : first + len(new)])
-        self._rows.update(zip(new, range(first, first + len(new)), strict=True))
+        for table, direction in zip(tables, self._directions, strict=True):
+            direction.project(inputs, table[first : first + len(words)])
+
+    def _publish(self, new: Mapping[str, int], tables: Sequence[Tensor]) -> None:
+        """Let other threads find what was computed, unless they have new tables by now."""
+        with self._lock:
+            if tables is self._gates:
+                for word, row in new.items():
+                    self._rows.setdefault(word, row)
 
     def _forget(self, words: Collection[str]) -> None:
         """Make room for `words`, and keep the most used of the others in half of what is left."""
         if len(words) > self._room:
-            self._rows.clear()
             self._make_room(len(words))
             return
         others = sorted(self._rows.keys() - words, key=lambda word: (-self._uses[self._rows[word]], self._rows[word]))
         kept = [word for word in words if word in self._rows] + others[: (self._room - len(words)) // 2]
         rows = numpy.array([self._rows[word] for word in kept], dtype=numpy.int64)
-        for table in self.gates:
-            table[: len(rows)] = table[torch.from_numpy(rows)]
         # What was used long ago counts half.
         uses = self._uses[rows] // 2
-        self._uses[:] = 0
+        before, self._uses = self._gates, numpy.zeros_like(self._uses)
         self._uses[: len(rows)] = uses
+        if self._users > 1:
+            # Other threads read these tables, or write to them: they keep them, until they are done.
+            self._gates = [torch.empty_like(table) for table in before]
+        for table, old in zip(self._gates, before, strict=True):
+            table[: len(rows)] = old[torch.from_numpy(rows)]
         self._rows = {word: row for row, word in enumerate(kept)}
+        self._taken = len(kept)
 
     def _vectors(self, words: Sequence[str]) -> Tensor:
         forms = [word.lower() for word in words] if self._lower else words

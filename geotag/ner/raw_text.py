@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geotag.arabic.orthography import model_form
 from geotag.arabic.tokens import Token, sentences
+from geotag.paths import StrPath
 
 __all__ = ["RawText"]
 
@@ -35,7 +36,7 @@ class RawText:
     lengths: NDArray[numpy.int32]
 
     @classmethod
-    def read(cls, paths: Iterable[Path]) -> RawText:
+    def read(cls, paths: Iterable[StrPath]) -> RawText:
         """Read UTF-8 text files line by line.
 
         Raises
@@ -46,7 +47,7 @@ class RawText:
         numbers: dict[str, int] = {}
         tokens, lengths = array("i"), array("i")
         for path in paths:
-            for sentence in _sentences(path):
+            for sentence in _sentences(Path(path)):
                 lengths.append(len(sentence))
                 for token in sentence:
                     form = model_form(token.text).lower()

@@ -21,13 +21,17 @@ from stanza.models.ner.utils import decode_from_bioes
 
 from geotag.arabic.orthography import model_form
 from geotag.arabic.tokens import Token, sentences
-from geotag.errors import ModelDamagedError, ModelNotFoundError
+from geotag.errors import ModelDamagedError, ModelNotFoundError, UnknownTagsetError, UnsupportedNetworkError
+from geotag.forking import NATIVE
 from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.crf import DecodedSentence, decode
 from geotag.ner.lexicon import NameLexicon
-from geotag.ner.network import FloatArray, TagNetwork, UnknownTagsetError, UnsupportedNetworkError
+from geotag.ner.network import FloatArray, TagNetwork
 from geotag.ner.resources import ModelInfo
+from geotag.ner.span import Span
+from geotag.ner.torch_threads import torch_threads
+from geotag.paths import StrPath
 
 __all__ = ["Recogniser", "Recognition", "Span"]
 
@@ -36,17 +40,6 @@ _LABELS: Final = ("PER", "LOC", "ORG", "FAC", "MISC")
 _SCORE_DIGITS: Final = 4
 #: Tokens that go through the network together.
 _CHUNK: Final = 12_000
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A recognised name as whole tokens: offsets into the article, label, posterior, and a place's finer type."""
-
-    start: int
-    end: int
-    label: str
-    score: float
-    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +149,7 @@ def _finer_labels(tags: Iterable[str]) -> dict[str, list[str]]:
 
 
 class Recogniser:
-    """Finds people, places and organisations.
+    """Finds people, places and organisations; any number of threads may use it at the same time.
 
     Parameters
     ----------
@@ -165,6 +158,8 @@ class Recogniser:
         default.
     tagset
         Name of the model's tag set to answer with; by default its main one.
+    threads
+        How many threads torch computes with. One is best nearly always; a program with many threads needs no more.
 
     Raises
     ------
@@ -174,15 +169,23 @@ class Recogniser:
         If the model has no such tag set.
     """
 
-    def __init__(self, model: Path | str | None = None, tagset: str | None = None) -> None:
-        self.info: ModelInfo = resources.read_info(resources.find(model) if model else resources.bundled())
+    def __init__(self, model: StrPath | None = None, tagset: str | None = None, *, threads: int = 1) -> None:
+        if threads < 1:
+            raise ValueError(f"torch computes with at least one thread, not with {threads}")
+        self.info: ModelInfo = resources.read_info(resources.bundled() if model is None else resources.find(model))
         resources.verify(self.info)
-        self._network = _load_network(self.info, tagset)
+        self._arguments = (self.info.directory.absolute(), tagset, threads)
+        with NATIVE, torch_threads(threads):
+            self._network = _load_network(self.info, tagset, threads)
         self._form: Callable[[str], str] = model_form if self.info.normalised else str
         self._tag_ids = {name: number for number, name in enumerate(self._network.tags)}
         self._type_ids = {name: number for number, name in enumerate(self._network.types)}
         self._temperature = float(self.info.details.get("temperature", 1.0))
         self.lexicon = NameLexicon.read(_lexicon_file(self.info), _ranks(self.info, self._network.ranks))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It is pickled as its model's directory, and read from there again."""
+        return _opened, self._arguments
 
     def recognise(self, text: str) -> Recognition:
         """Find the names in `text`."""
@@ -231,6 +234,10 @@ class Recogniser:
         return list(fix_singleton_tags(names))
 
 
+def _opened(directory: Path, tagset: str | None, threads: int) -> Recogniser:
+    return Recogniser(directory, tagset, threads=threads)
+
+
 class _Network(Protocol):
     """What computes the scores of tags, and of finer ones in the columns after them."""
 
@@ -243,14 +250,14 @@ class _Network(Protocol):
         """Scores of each sentence, tokens x (tags and types)."""
 
 
-def _load_network(info: ModelInfo, tagset: str | None) -> _Network:
+def _load_network(info: ModelInfo, tagset: str | None, threads: int) -> _Network:
     weights, vectors = info.part("ner"), info.part("pretrain")
     if weights is None:
         raise ModelDamagedError(f"model {info.name} in {info.directory} lists no NER weights; name another directory")
     try:
         if vectors is not None:
             try:
-                return TagNetwork(weights, vectors, tagset=tagset)
+                return TagNetwork(weights, vectors, tagset=tagset, threads=threads)
             except UnsupportedNetworkError:
                 pass
         if tagset is not None:
@@ -258,7 +265,8 @@ def _load_network(info: ModelInfo, tagset: str | None) -> _Network:
         # Imported only where it is needed: it brings Stanza's whole NER trainer.
         from geotag.ner.stanza_network import StanzaNetwork
 
-        return StanzaNetwork(weights, vectors, info.part("forward_charlm"), info.part("backward_charlm"))
+        charlms = info.part("forward_charlm"), info.part("backward_charlm")
+        return StanzaNetwork(weights, vectors, *charlms, threads=threads)
     except UnknownTagsetError:
         raise
     except FileNotFoundError as error:

@@ -27,6 +27,7 @@ from typing import Any, Final
 from platformdirs import user_data_path
 
 from geotag.errors import ModelDamagedError, ModelNotFoundError
+from geotag.paths import StrPath
 
 __all__ = [
     "MAIN",
@@ -125,7 +126,7 @@ def installed() -> list[ModelInfo]:
     return [read_info(path) for path in (*_model_directories(_MODELS), *_model_directories(models_directory()))]
 
 
-def find(model: str | Path) -> Path:
+def find(model: StrPath) -> Path:
     """Directory of a model.
 
     Parameters
@@ -139,7 +140,7 @@ def find(model: str | Path) -> Path:
     ModelNotFoundError
         If it is ``stanza`` and was not downloaded.
     """
-    name = str(model)
+    name = os.fspath(model)
     if name == Path(name).name:
         for root in (_MODELS, models_directory()):
             if root / name in _model_directories(root):
@@ -156,7 +157,7 @@ def _model_directories(root: Path) -> list[Path]:
     return sorted(set(described))
 
 
-def read_info(directory: Path) -> ModelInfo:
+def read_info(directory: StrPath) -> ModelInfo:
     """Read the descriptions in a model directory, without looking at the weights.
 
     Raises
@@ -166,6 +167,7 @@ def read_info(directory: Path) -> ModelInfo:
     ModelDamagedError
         If they are not what :func:`write_descriptions` or Stanza writes.
     """
+    directory = Path(directory)
     if not (directory / _DESCRIPTION).exists() and (directory / _RESOURCES).exists():
         return _stanza_info(directory)
     path = directory / _DESCRIPTION
@@ -244,8 +246,9 @@ def _digest(algorithm: str) -> Any:
     return hashlib.md5(usedforsecurity=False) if algorithm == "MD5" else hashlib.sha256()
 
 
-def write_descriptions(directory: Path, details: Mapping[str, Any]) -> ModelInfo:
+def write_descriptions(directory: StrPath, details: Mapping[str, Any]) -> ModelInfo:
     """Write ``resources.json`` and ``model.json`` for weights that lie in `directory` already."""
+    directory = Path(directory)
     resources = {
         "ar": {
             "lang_name": "Arabic",

@@ -25,6 +25,7 @@ from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS, Sentence
 from geotag.ner.crf import decode
 from geotag.ner.network import FloatArray, TagNetwork
+from geotag.paths import StrPath
 
 __all__ = ["Ensemble"]
 
@@ -50,11 +51,12 @@ class Ensemble:
         If the models' tags differ.
     """
 
-    def __init__(self, directories: Sequence[Path], tagset: str | None = None) -> None:
+    def __init__(self, directories: Sequence[StrPath], tagset: str | None = None) -> None:
         for directory in directories:
             resources.verify(resources.read_info(directory))
         self._members = [
-            TagNetwork(path / resources.NER_FILE, path / resources.VECTORS_FILE, tagset=tagset) for path in directories
+            TagNetwork(path / resources.NER_FILE, path / resources.VECTORS_FILE, tagset=tagset)
+            for path in map(Path, directories)
         ]
         first = self._members[0]
         self._fine = tagset is None and bool(first.types)

@@ -19,6 +19,9 @@ from stanza.models.common.pretrain import Pretrain
 from stanza.models.ner.data import DataLoader
 from stanza.models.ner.trainer import Trainer, unpack_batch
 
+from geotag.forking import NATIVE, Lock
+from geotag.ner.torch_threads import torch_threads
+
 __all__ = ["StanzaNetwork"]
 
 FloatArray = NDArray[numpy.float32]
@@ -35,6 +38,8 @@ class StanzaNetwork:
         The Stanza pretrain file that it was trained over, if it was.
     forward_charlm, backward_charlm
         The character language models that it was trained over, if it was.
+    threads
+        How many threads torch computes with.
 
     Attributes
     ----------
@@ -54,7 +59,12 @@ class StanzaNetwork:
         vectors: Path | None = None,
         forward_charlm: Path | None = None,
         backward_charlm: Path | None = None,
+        *,
+        threads: int = 1,
     ) -> None:
+        self._threads = threads
+        # Stanza says nothing of threads: they take turns.
+        self._turn = Lock()
         charlms = {"charlm_forward_file": forward_charlm, "charlm_backward_file": backward_charlm}
         self._trainer = Trainer(
             args={name: str(path) if path else None for name, path in charlms.items()},
@@ -72,7 +82,6 @@ class StanzaNetwork:
         self.transitions: FloatArray = self._trainer.model.crits[self._column]._transitions.detach().numpy()
         self.ranks: Mapping[str, int] = vocabulary["word"]._unit2id if "word" in vocabulary else {}
 
-    @torch.inference_mode()
     def scores(self, sentences: Sequence[Sequence[str]]) -> list[FloatArray]:
         """Scores of each sentence, tokens x tags.
 
@@ -83,6 +92,10 @@ class StanzaNetwork:
         """
         if not sentences:
             return []
+        with self._turn, NATIVE, torch_threads(self._threads), torch.inference_mode():
+            return self._all_scores(sentences)
+
+    def _all_scores(self, sentences: Sequence[Sequence[str]]) -> list[FloatArray]:
         entries = [[{"id": (n,), "text": word} for n, word in enumerate(s, 1)] for s in sentences]
         batches = DataLoader(
             Document(entries),

@@ -39,6 +39,7 @@ from geotag.ner.lexicon import NameLexicon
 from geotag.ner.training_layers import quicken
 from geotag.ner.training_options import Corpus, TrainingOptions
 from geotag.ner.vectors import read_vectors, save_vectors
+from geotag.paths import StrPath
 
 __all__ = ["Run", "network_loss", "new_network", "package", "train"]
 
@@ -56,11 +57,11 @@ _SENTENCE_WORDS: Final = 20
 
 def train(
     corpora: Sequence[Corpus],
-    development: Path,
-    vectors: Path,
-    workspace: Path,
+    development: StrPath,
+    vectors: StrPath,
+    workspace: StrPath,
     options: TrainingOptions | None = None,
-    start: Path | None = None,
+    start: StrPath | None = None,
 ) -> Path:
     """Train a recogniser and return the file of its best weights.
 
@@ -82,6 +83,10 @@ def train(
     ValueError
         If a file cannot be read, no corpus is of the main tag set, or the checkpoint is of other options.
     """
+    development = Path(development)
+    vectors = Path(vectors)
+    workspace = Path(workspace)
+    start = None if start is None else Path(start)
     options = options or TrainingOptions()
     if not any(corpus.tagset == resources.MAIN for corpus in corpora):
         raise ValueError(f"no corpus of the tag set {resources.MAIN!r}: name one without a tag set before its path")
@@ -99,12 +104,16 @@ class Run:
     def __init__(
         self,
         corpora: Sequence[Corpus],
-        development: Path,
-        vectors: Path,
-        workspace: Path,
+        development: StrPath,
+        vectors: StrPath,
+        workspace: StrPath,
         options: TrainingOptions,
-        start: Path | None = None,
+        start: StrPath | None = None,
     ) -> None:
+        development = Path(development)
+        vectors = Path(vectors)
+        workspace = Path(workspace)
+        start = None if start is None else Path(start)
         torch.manual_seed(options.seed)
         workspace.mkdir(parents=True, exist_ok=True)
         self._options = options
@@ -316,7 +325,7 @@ def network_loss(model: Any, batch: Any) -> Tensor:
 
 
 def package(
-    weights: Path, workspace: Path, counted: Iterable[Path], directory: Path, details: Mapping[str, Any]
+    weights: StrPath, workspace: StrPath, counted: Iterable[Path], directory: StrPath, details: Mapping[str, Any]
 ) -> resources.ModelInfo:
     """Make a model directory (:mod:`geotag.ner.resources`) of trained weights.
 
@@ -336,6 +345,9 @@ def package(
     details
         Version, description, training data, licences: kept in ``model.json``.
     """
+    weights = Path(weights)
+    workspace = Path(workspace)
+    directory = Path(directory)
     for name in (resources.NER_FILE, resources.VECTORS_FILE):
         (directory / name).parent.mkdir(parents=True, exist_ok=True)
     checkpoint = torch.load(weights, map_location="cpu", weights_only=True)

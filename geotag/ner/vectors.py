@@ -27,6 +27,7 @@ from stanza.models.common.vocab import VOCAB_PREFIX
 from geotag.errors import InputError
 from geotag.ner.corpora import COARSE_LABELS, Sentence
 from geotag.ner.raw_text import RawText
+from geotag.paths import StrPath
 
 __all__ = ["PROFILE_LABELS", "WordProfiles", "induce_vectors", "read_vectors", "save_vectors"]
 
@@ -49,7 +50,7 @@ _PRIOR_SHARE: Final = 0.02
 _PROFILE_SCALE: Final = 6.0
 
 
-def read_vectors(path: Path, limit: int) -> tuple[list[str], NDArray[Any]]:
+def read_vectors(path: StrPath, limit: int) -> tuple[list[str], NDArray[Any]]:
     """The first `limit` words of a file of word vectors, and their vectors, words x dimensions.
 
     Parameters
@@ -57,6 +58,7 @@ def read_vectors(path: Path, limit: int) -> tuple[list[str], NDArray[Any]]:
     path
         ``.npz`` with ``words`` and ``vectors``, or word2vec text.
     """
+    path = Path(path)
     if path.suffix == ".npz":
         with numpy.load(path, allow_pickle=False) as archive:
             return [str(word) for word in archive["words"][:limit]], archive["vectors"][:limit]
@@ -65,8 +67,9 @@ def read_vectors(path: Path, limit: int) -> tuple[list[str], NDArray[Any]]:
     return list(pretrain.vocab._id2unit[first:]), numpy.asarray(pretrain.emb)[first:]
 
 
-def save_vectors(words: list[str], vectors: NDArray[Any], target: Path) -> Pretrain:
+def save_vectors(words: list[str], vectors: NDArray[Any], target: StrPath) -> Pretrain:
     """Write word vectors as a Stanza pretrain file of 16-bit floats, and open it."""
+    target = Path(target)
     matrix = torch.zeros((len(words) + len(VOCAB_PREFIX), vectors.shape[1]), dtype=torch.float16)
     matrix[len(VOCAB_PREFIX) :] = torch.from_numpy(vectors.astype(numpy.float16))
     vocabulary = PretrainedWordVocab(words)
@@ -162,14 +165,15 @@ class WordProfiles:
                 if label in PROFILE_LABELS:
                     counts[2 * PROFILE_LABELS.index(label) + tag.startswith("I")] += 1
 
-    def save(self, path: Path) -> None:
+    def save(self, path: StrPath) -> None:
         """Write the counts as ``.npz``."""
+        path = Path(path)
         numpy.savez_compressed(
             path, words=numpy.array(list(self._counts)), counts=numpy.stack([*self._counts.values()])
         )
 
     @classmethod
-    def load(cls, path: Path) -> WordProfiles:
+    def load(cls, path: StrPath) -> WordProfiles:
         """Read what :meth:`save` wrote.
 
         Raises
@@ -177,6 +181,7 @@ class WordProfiles:
         InputError
             If the file holds something else.
         """
+        path = Path(path)
         profiles = cls()
         try:
             with path.open("rb") as stream, numpy.load(stream, allow_pickle=False) as archive:

@@ -9,9 +9,9 @@ from typing import Final
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.orthography import fold
 from geotag.arabic.tokens import Token
-from geotag.gazetteer.search import Gazetteer
 from geotag.mentions import FoundMention
 from geotag.model import Article, Candidate, Place, Resolution, Status
+from geotag.protocols import GazetteerProtocol
 from geotag.resolve.evidence import Company, CountryContext, Query, country_context, evidence
 from geotag.resolve.ranking import Weights, bundled_weights, confidence
 from geotag.resolve.reasons import reasons, why_lost
@@ -83,7 +83,7 @@ class Resolver:
         Of the evidence; the bundled ones by default.
     """
 
-    def __init__(self, gazetteer: Gazetteer, weights: Weights | None = None) -> None:
+    def __init__(self, gazetteer: GazetteerProtocol, weights: Weights | None = None) -> None:
         self.demonyms = DemonymIndex(gazetteer.country_names)
         self.weights = weights or bundled_weights()
 

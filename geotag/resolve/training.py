@@ -14,7 +14,7 @@ from geotag.resolve.ranking import Weights
 from geotag.resolve.resolver import Resolver
 
 if TYPE_CHECKING:
-    from geotag.ner.recogniser import Recognition
+    from geotag.protocols import RecognitionProtocol, ResolverProtocol
     from geotag.tagger import Tagger
 
 __all__ = ["GOLD_OF_ARTICLES", "annotated_examples", "train"]
@@ -77,16 +77,24 @@ def train(
         yield result
 
 
-def annotated_examples(tagger: Tagger, gold: GoldArticle, form: GoldFormat, recognition: Recognition) -> list[Example]:
+def annotated_examples(
+    tagger: Tagger, gold: GoldArticle, form: GoldFormat, recognition: RecognitionProtocol
+) -> list[Example]:
     """Examples of an annotated article, as its names were recognised."""
     article = Article(gold.id, gold.text, source=gold.source, date=gold.date)
     found, tokens = tagger.find(article, recognition)
     named = place_mentions(found)
-    evidence = tagger.resolver.evidence(article, named, tokens)
+    evidence = _own(tagger.resolver).evidence(article, named, tokens)
     mentions = [item.mention for item in named]
     return examples(evidence, mentions, gold, complete=GOLD_OF_ARTICLES[form], weight=_WEIGHTS[form])
 
 
-def _qualified(tagger: Tagger, article: Article, recognition: Recognition) -> list[Example]:
+def _qualified(tagger: Tagger, article: Article, recognition: RecognitionProtocol) -> list[Example]:
     found, tokens = tagger.find(article, recognition)
-    return qualified_examples(tagger.resolver, article, place_mentions(found), tokens, weight=_QUALIFIED_WEIGHT)
+    return qualified_examples(_own(tagger.resolver), article, place_mentions(found), tokens, weight=_QUALIFIED_WEIGHT)
+
+
+def _own(resolver: ResolverProtocol) -> Resolver:
+    if not isinstance(resolver, Resolver):
+        raise TypeError(f"weights are learned for geotag's own resolver, not for a {type(resolver).__name__}")
+    return resolver

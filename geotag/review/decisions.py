@@ -19,6 +19,7 @@ from geotag.corpus.store import INDEX_FILE, read_records
 from geotag.errors import ResultsError
 from geotag.formats.sentences import Quote, quote
 from geotag.model import Article
+from geotag.paths import StrPath
 
 __all__ = ["Decision", "decisions", "read_results", "texts_by_id"]
 
@@ -82,7 +83,7 @@ class Decision:
         }
 
 
-def read_results(path: Path) -> Iterator[dict[str, Any]]:
+def read_results(path: StrPath) -> Iterator[dict[str, Any]]:
     """The records of a run: of the file that ``geotag tag`` wrote, or the directory that ``geotag run`` wrote.
 
     Raises
@@ -90,6 +91,7 @@ def read_results(path: Path) -> Iterator[dict[str, Any]]:
     ResultsError
         If there are none; file and line are named.
     """
+    path = Path(path)
     if not path.is_dir():
         yield from _records(path)
     elif (path / INDEX_FILE).is_file():

@@ -22,6 +22,7 @@ from geotag.dates import day_of
 from geotag.errors import ResultsError
 from geotag.formats.provenance import without_counts
 from geotag.formats.serialising import replace_surrogates, to_json
+from geotag.paths import StrPath
 
 __all__ = ["Facts", "read_results"]
 
@@ -56,7 +57,7 @@ _SCHEMA: Final = (
 _PLACE_FIELDS: Final = ("id", "name", "name_en", "kind", "country", "country_name", "lat", "lon")
 
 
-def read_results(path: Path) -> Iterator[dict[str, Any]]:
+def read_results(path: StrPath) -> Iterator[dict[str, Any]]:
     """The records of a run, one by one: of the directory of ``geotag run``, or of a JSON Lines file of ``geotag tag``.
 
     Raises
@@ -64,6 +65,7 @@ def read_results(path: Path) -> Iterator[dict[str, Any]]:
     ResultsError
         If it holds something else; file and line are named.
     """
+    path = Path(path)
     if path.is_dir():
         try:
             yield from read_records(path)

@@ -31,7 +31,20 @@ def test_columns_are_mapped_and_formats_forced(tmp_path: Path) -> None:
 
 def test_pages_are_tagged_from_stdin() -> None:
     result = run("tag", "-", "--format", "jsonl", stdin=page().encode())
-    assert [(record["title"], record["date"]) for record in records(result)] == [("هدوء في باكو", "2024-03-05")]
+    assert [(record["title"], record["date"]) for record in records(result)] == [
+        ("هدوء في باكو", "2024-03-05T10:00:00+03:00")
+    ]
+
+
+def test_dates_that_cannot_be_read_are_told_of_and_cost_no_article(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text(f"text,date\n{BODY},1710488400\n{SECOND},1445-09-05\n", encoding="utf-8")
+    result = run("tag", path, "--format", "jsonl")
+    assert result.exit_code == 0
+    assert [record["date"] for record in records(result)] == ["2024-03-15T07:40:00Z", None]
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"geotag: {path}: Hijri dates, ")
+    assert line.endswith(": 1, such as '1445-09-05'")
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import re
 import shutil
 import signal
 import subprocess
 import sys
-import termios
 import time
 from pathlib import Path
 
@@ -42,30 +39,6 @@ def wait_for(path: Path) -> None:
         time.sleep(0.02)
 
 
-def test_progress_on_a_terminal(tmp_path: Path) -> None:
-    source = corpus(tmp_path / "c.jsonl", 200, SLOW, length=20)
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (24, 100))
-    process = begin(source, "-o", tmp_path / "out", "--workers", "2", stderr=theirs)
-    os.close(theirs)
-    shown = b""
-    while True:
-        try:
-            data = os.read(ours, 4096)
-        except OSError:
-            # What Linux says of a terminal whose other end was closed.
-            break
-        if not data:
-            break
-        shown += data
-    os.close(ours)
-    assert process.wait(60) == 0
-    text = shown.decode()
-    # Done of all, time gone and left, rate.
-    assert re.search(r"\d+/200 \[\d\d:\d\d<\d\d:\d\d, +[\d.]+ articles/s\]", text), text
-    assert f"geotag: 200 articles tagged into {tmp_path / 'out'}" in text
-
-
 def test_quiet_without_a_terminal(tmp_path: Path) -> None:
     done = geotag(corpus(tmp_path / "c.jsonl", 5), "-o", tmp_path / "out", "--workers", "1")
     assert done.returncode == 0
@@ -73,7 +46,7 @@ def test_quiet_without_a_terminal(tmp_path: Path) -> None:
     assert done.stderr.replace("loud\n", "") == f"geotag: 5 articles tagged into {tmp_path / 'out'}\n"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_it_in_good_order(tmp_path: Path, number: signal.Signals) -> None:
     source = corpus(tmp_path / "c.jsonl", 400, SLOW, length=20)
     assert geotag(source, "-o", tmp_path / "whole", "--workers", "2").returncode == 0

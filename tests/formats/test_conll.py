@@ -54,8 +54,18 @@ def test_comments_name_places_people_and_provenance() -> None:
     assert metadata["newdoc id"] == "baku"
     assert metadata["attribution"] == "geotag 0.1.0; model news; gazetteer 1: us (Apache-2.0)"
     text = written("conll", tagged())
-    assert "# place = geonames:587084\t40.37767\t49.892\tcity\tAZ\tباكو\tBaku\n" in text
-    assert "# person = p1\tإلهام علييف\n" in text
+    assert "# place.1 = geonames:587084\t40.37767\t49.892\tcity\tAZ\tباكو\tBaku\n" in text
+    assert "# person.1 = p1\tإلهام علييف\n" in text
+
+
+def test_each_place_and_person_is_a_comment_of_its_own_to_another_reader() -> None:
+    article = karabakh()
+    places = {f"place.{number}": item.place.id for number, item in enumerate(article.places, 1)}
+    people = {f"person.{number}": person.id for number, person in enumerate(article.people, 1)}
+    assert len(places) > 1
+    assert len(people) > 1
+    metadata = read(article)[0].metadata
+    assert {key: metadata[key].split("\t")[0] for key in (*places, *people)} == {**places, **people}
 
 
 def test_articles_are_kept_apart() -> None:

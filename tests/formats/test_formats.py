@@ -140,6 +140,7 @@ def test_shapely_reads_the_geometries() -> None:
     assert (points[0].x, points[0].y) == (49.892, 40.37767)
 
 
+@pytest.mark.gdal
 @pytest.mark.parametrize(("name", "suffix"), [("geojson", ".geojson"), ("geojsonseq", ".geojsons")])
 def test_gdal_reads_the_file(tmp_path: Path, name: str, suffix: str) -> None:
     path = tmp_path / f"places{suffix}"

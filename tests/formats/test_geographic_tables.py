@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import subprocess
 import sys
@@ -8,9 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
+from pyarrow.dataset import dataset
 
 from geotag.errors import MissingExtraError
 from geotag.formats import FORMATS
@@ -57,6 +62,7 @@ def test_geopandas_reads_ids_offsets_and_coordinates_back(tmp_path: Path, name: 
     assert set(PROPERTIES) <= set(frame.columns)
 
 
+@pytest.mark.gdal
 def test_gdal_reads_the_geopackage(tmp_path: Path) -> None:
     path = file_of(tmp_path, "gpkg", tagged())
     result = subprocess.run(["ogrinfo", "-ro", "-al", path], capture_output=True, text=True, check=True)
@@ -92,6 +98,41 @@ def test_the_metadata_of_geoparquet(tmp_path: Path) -> None:
     assert geo["columns"]["geometry"]["geometry_types"] == ["Point"]
     assert geo["columns"]["geometry"]["bbox"] == [49.892, -21.2, -175.2, 40.37767]
     assert json.loads(metadata[b"geotag:provenance"]) == [PROVENANCE]
+
+
+def test_tables_of_any_two_formats_can_be_joined(tmp_path: Path) -> None:
+    tables = [tagged().to_geodataframe(), geopandas.read_parquet(file_of(tmp_path, "geoparquet", tagged()))]
+    tables += [
+        geopandas.read_file(file_of(tmp_path, name, tagged()), engine="pyogrio")
+        for name in ("gpkg", "geojson", "geojsonseq", "kml")
+    ]
+    for one, other in itertools.permutations(tables, 2):
+        joined = pd.concat([one, other])
+        assert joined.crs == "EPSG:4326"
+        # The longitude is first in all of them.
+        assert set(joined.geometry[joined["id"] == "geonames:587084"].x) == {49.892}
+
+
+def test_geoparquet_that_pyarrow_writes_again_stays_geoparquet(tmp_path: Path) -> None:
+    path, copy = file_of(tmp_path, "geoparquet", karabakh(), tagged()), tmp_path / "copy.parquet"
+    table = pq.read_table(path)
+    assert json.loads(table.schema.metadata[b"geo"])["columns"]["geometry"]["bbox"]
+    pq.write_table(table.filter(pc.is_valid(table["country"])), copy)
+    assert json.loads(pq.read_metadata(copy).metadata[b"geotag:provenance"])
+    frame = geopandas.read_parquet(copy)
+    assert set(frame["country"]) > {"AZ"}
+    assert frame.crs == "EPSG:4326"
+    assert rows_of(geopandas.read_parquet(path)) == expected(karabakh(), tagged())
+
+
+def test_geoparquet_has_the_metadata_where_dask_looks_for_it(tmp_path: Path) -> None:
+    schema = dataset(file_of(tmp_path, "geoparquet", tagged())).schema
+    assert json.loads(schema.metadata[b"geo"])["primary_column"] == "geometry"
+    assert [schema.field(name).type for name in ("id", "confidence", "count")] == [
+        pa.string(),
+        pa.float64(),
+        pa.int64(),
+    ]
 
 
 def test_the_covering_box_can_be_filtered_by(tmp_path: Path) -> None:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastkml import KML
 from fastkml.validator import validate
 from lxml import etree
 
+from geotag.formats.features import features
 from tests.factory import PROVENANCE, tagged
 from tests.formats.writing import HOSTILE, file_of, written
 
@@ -31,6 +34,23 @@ def test_another_reader_gets_names_and_points(tmp_path: Path) -> None:
     assert (data["id"], data["start"], data["end"], data["article"]) == ("geonames:587084", "8", "12", "baku")
 
 
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("2024-03-15T00:30:00+03:00", "2024-03-15"),
+        ("1710488400", "2024-03-15"),
+        ("15/03/2024", "2024-03-15"),
+        ("أمس", None),
+    ],
+)
+def test_time_stamps_are_days_as_stated(tmp_path: Path, date: str, day: str | None) -> None:
+    dated = tagged()
+    path = file_of(tmp_path, "kml", replace(dated, article=replace(dated.article, date=date)))
+    stamps = {stamp.text for stamp in etree.parse(path).iterfind(".//k:TimeStamp/k:when", KML_NAMESPACE)}
+    assert stamps == ({day} if day else set())
+
+
+@pytest.mark.gdal
 @pytest.mark.parametrize("per", ["place", "mention"])
 def test_gdal_reads_it(tmp_path: Path, per: str) -> None:
     path = file_of(tmp_path, "kml", tagged(), per=per)
@@ -39,6 +59,26 @@ def test_gdal_reads_it(tmp_path: Path, per: str) -> None:
     assert "POINT" in result.stdout
     assert "40.37767" in result.stdout
     assert "name_en (String) = Baku" in result.stdout
+
+
+def test_both_drivers_of_gdal_get_what_they_can(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "kml", tagged())
+    command = ["ogrinfo", "-ro", "-al", path]
+    libkml = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "using driver `LIBKML' successful" in libkml:
+        written_out = [line for feature in features(tagged()) for line in _as_ogrinfo(feature)]
+        assert [line.strip() for line in libkml.splitlines() if line.strip() in written_out] == written_out
+    without = {**os.environ, "OGR_SKIP": "LIBKML"}
+    kml = subprocess.run(command, capture_output=True, text=True, check=True, env=without).stdout
+    assert "Name (String) = باكو" in kml
+    assert "POINT (49.892 40.37767)" in kml
+
+
+def _as_ogrinfo(feature: dict[str, Any]) -> list[str]:
+    properties = feature["properties"]
+    renamed = {"start_offset": properties["start"], "end_offset": properties["end"]}
+    kept = {k: v for k, v in properties.items() if v is not None and k not in ("name", "end")}
+    return [f"{key} (String) = {value}" for key, value in {"feature": feature["id"], **kept, **renamed}.items()]
 
 
 def test_a_folder_for_each_article_and_one_provenance() -> None:

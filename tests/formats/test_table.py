@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from tests.factory import BAKU, tagged
 from tests.formats.writing import HOSTILE, file_of, written
@@ -36,6 +37,7 @@ def test_every_row_is_attributed() -> None:
     }
 
 
+@pytest.mark.gdal
 def test_pandas_and_gdal_read_it(tmp_path: Path) -> None:
     path = file_of(tmp_path, "csv", tagged("a"), tagged("b"))
     frame = pd.read_csv(path)

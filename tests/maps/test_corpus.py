@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,17 @@ def test_dates_sources_people_and_addresses() -> None:
     assert articles["url"] == ["https://example.org/karabakh?a=1&b=2", ""]
     assert data["sources"] == ["وكالة للاختبار", HOSTILE]
     assert data["people"] == ["فلاديمير بوتين", "إيمانويل ماكرون", "alert(1)"]
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [("2024-03-15T00:30:00+03:00", "2024-03-15"), ("1710488400", "2024-03-15"), ("1445-09-05", ""), ("2024", "")],
+)
+def test_the_day_of_an_article_is_the_one_where_it_was_stated(date: str, day: str) -> None:
+    dated = karabakh()
+    dated = replace(dated, article=replace(dated.article, date=date))
+    data: dict[str, dict[str, object]] = data_of(html(dated))  # type: ignore[assignment]
+    assert data["articles"]["date"] == [day]
 
 
 def test_nothing_that_is_said_becomes_markup() -> None:

@@ -102,6 +102,11 @@ def test_every_reason_why_a_candidate_lost_has_arabic_words() -> None:
         assert not re.search("[a-z]", said.ar)
 
 
+def test_days_are_the_ones_that_were_stated() -> None:
+    assert date_words("2024-03-15T00:30:00+03:00").en == date_words("1710488400").en == "15 March 2024"
+    assert date_words("1445-09-05").en == "1445-09-05"
+
+
 def test_labels_are_short() -> None:
     name = "ب" * 1000
     assert [len(said) for said in (*place_name(name, name), *date_words(name), *reason_words(name))] == [300] * 6

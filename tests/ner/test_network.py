@@ -11,9 +11,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geotag.errors import UnsupportedNetworkError
 from geotag.ner import resources
 from geotag.ner.lanes import WIDTH, Lanes
-from geotag.ner.network import TagNetwork, UnsupportedNetworkError
+from geotag.ner.network import TagNetwork
 
 DIRECTORY = resources.bundled()
 SENTENCES = [["انسحبت", "القوات", "من", "اغدام"], ["باريس"], ["و", "0", "qqq", "."] * 20]

@@ -129,6 +129,15 @@ def test_what_is_broken_down_adds_up(thing: str, by: str) -> None:
     assert [row[by] for row in found] == sorted(row[by] for row in found)
 
 
+def test_an_article_counts_on_the_day_that_its_source_states() -> None:
+    stated = ["2024-03-15T00:30:00+03:00", "2024-03-15T23:30:00-05:00", "1710488400", "1445-09-05"]
+    dated = [
+        replace(karabakh(), article=replace(karabakh().article, id=str(number), date=date))
+        for number, date in enumerate(stated)
+    ]
+    assert [(row["day"], row["articles"]) for row in rows("days", dated)] == [("2024-03-15", 3), (None, 1)]
+
+
 def test_tables_on_the_terminal(results: Path) -> None:
     shown = summary(results, "--limit", "2")
     assert shown.exit_code == 0

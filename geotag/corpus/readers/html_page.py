@@ -10,6 +10,7 @@ from typing import Any, Final
 from geotag.corpus.decoding import believable, decode, require_arabic, xml_encoding
 from geotag.corpus.readers.fields import require_sound, require_text, with_headline
 from geotag.corpus.readers.invisibles import Invisibles
+from geotag.corpus.readers.page_date import page_dates
 from geotag.corpus.readers.plain_text import read_whole
 from geotag.corpus.readers.source import ReadOptions, Source
 from geotag.errors import InputError
@@ -18,6 +19,8 @@ from geotag.model import Article
 __all__ = ["page_article", "read"]
 
 _SILENCE: Final = logging.NullHandler()
+#: trafilatura guesses dates, which are not used; so it shall not take the time to.
+_NO_SEARCH: Final = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 _STATED_IN: Final = 4_096
 _STATED: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
@@ -54,7 +57,9 @@ def page_article(
     kept = Invisibles.of(page)
     shown = kept.shown(_without_declaration(page))
     try:
-        document: Any = bare_extraction(shown, url=url, with_metadata=True, include_comments=False)
+        document: Any = bare_extraction(
+            shown, url=url, with_metadata=True, include_comments=False, date_extraction_params=_NO_SEARCH
+        )
     except Exception as error:
         # What it raises for broken pages has no class in common.
         raise InputError(f"{name}: trafilatura fails on this page ({type(error).__name__}: {error})") from error
@@ -71,7 +76,7 @@ def page_article(
         title=title,
         source=kept.hidden(document.sitename or document.hostname or "") or None,
         url=url or kept.without(document.url or "") or None,
-        date=document.date or None,
+        date=options.dates.read(*page_dates(page)),
     )
 
 

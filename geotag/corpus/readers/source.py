@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -54,6 +54,8 @@ class Source:
         Its name without directories.
     path
         The file, if the stream is the file as it is.
+    taken
+        Is told of each number of bytes that a reader takes from the stream.
 
     Attributes
     ----------
@@ -72,12 +74,19 @@ class Source:
         What is being read of it, as ``line 7``; readers say so.
     """
 
-    def __init__(self, name: str, file_name: str, stream: BinaryIO, path: Path | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        file_name: str,
+        stream: BinaryIO,
+        path: Path | None = None,
+        taken: Callable[[int], None] = lambda _: None,
+    ) -> None:
         self.name = name
         self.file_name = file_name
         self.ending = PurePosixPath(file_name).suffix.lower()
         self.stem = PurePosixPath(file_name).stem or file_name
-        rejoined = _Rejoined(stream)
+        rejoined = _Rejoined(stream, taken)
         self.head = rejoined.head
         self.stream = io.BufferedReader(rejoined, _CHUNK)
         self.size = path.stat().st_size if path is not None else None
@@ -105,8 +114,9 @@ class Source:
 class _Rejoined(io.RawIOBase):
     """A stream whose head is read beforehand; if the stream is damaged within it, that comes out after the head."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, taken: Callable[[int], None]) -> None:
         self._stream = stream
+        self._taken = taken
         self._damage: DamagedStreamError | None = None
         self.head = self._read_head()
         self._left = memoryview(self.head)
@@ -136,4 +146,5 @@ class _Rejoined(io.RawIOBase):
         else:
             data = self._stream.read(len(view))
         view[: len(data)] = data
+        self._taken(len(data))
         return len(data)

@@ -17,6 +17,7 @@ from geotag.gazetteer.sources import SourceInfo, SourcePlace
 from geotag.gazetteer.sources.geonames_divisions import Divisions
 from geotag.gazetteer.sources.geonames_rows import rows
 from geotag.gazetteer.sources.geonamescache import arabic_form
+from geotag.paths import StrPath
 
 __all__ = ["AlternateNames", "kind_of", "read", "read_alternate_names"]
 
@@ -68,7 +69,7 @@ def kind_of(feature_class: str, feature_code: str, population: int) -> str | Non
     return _CODES.get(feature_code) or _CLASSES.get(feature_class)
 
 
-def read_alternate_names(path: Path) -> AlternateNames:
+def read_alternate_names(path: StrPath) -> AlternateNames:
     """Read ``alternateNamesV2``.
 
     Raises
@@ -76,6 +77,7 @@ def read_alternate_names(path: Path) -> AlternateNames:
     GazetteerSourceError
         Naming the file and the line of what cannot be used.
     """
+    path = Path(path)
     found = AlternateNames()
     preferred: dict[str, list[str]] = defaultdict(list)
     for number, values in rows(path, _ALTERNATE_COLUMNS):
@@ -92,7 +94,7 @@ def read_alternate_names(path: Path) -> AlternateNames:
 
 
 def read(
-    path: Path, info: SourceInfo, alternates: AlternateNames | None = None, divisions: Divisions | None = None
+    path: StrPath, info: SourceInfo, alternates: AlternateNames | None = None, divisions: Divisions | None = None
 ) -> Iterator[SourcePlace]:
     """Places of a dump, in its order.
 
@@ -101,6 +103,7 @@ def read(
     GazetteerSourceError
         Naming the file, the line and the column of what cannot be used.
     """
+    path = Path(path)
     names = alternates or AlternateNames()
     known_divisions = divisions or Divisions()
     for number, values in rows(path, _COLUMNS):

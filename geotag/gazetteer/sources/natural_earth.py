@@ -21,6 +21,7 @@ from shapely.geometry import shape
 from geotag.errors import GazetteerSourceError, MissingExtraError
 from geotag.gazetteer.sources import SourceInfo, SourcePlace
 from geotag.gazetteer.sources.curated import slug
+from geotag.paths import StrPath
 
 __all__ = ["kind_of", "read"]
 
@@ -76,7 +77,7 @@ def kind_of(feature_class: str, population: int) -> str | None:
     return _CLASSES.get(name)
 
 
-def read(path: Path, info: SourceInfo) -> Iterator[SourcePlace]:
+def read(path: StrPath, info: SourceInfo) -> Iterator[SourcePlace]:
     """Places of a layer, in its order; what has no name is left out.
 
     Raises
@@ -86,6 +87,7 @@ def read(path: Path, info: SourceInfo) -> Iterator[SourcePlace]:
     MissingExtraError
         If the layer is a shapefile and pyshp is not installed.
     """
+    path = Path(path)
     features = _geojson(path) if path.suffix.lower() in (".geojson", ".json") else _shapefile(path)
     for number, (properties, geometry) in enumerate(features, 1):
         origin = f"{path.name}, feature {number}"

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.sources import SourceInfo, SourcePlace
+from geotag.paths import StrPath
 
 __all__ = ["kind_of", "read"]
 
@@ -56,7 +57,7 @@ def kind_of(placetype: str, population: int) -> str | None:
     return _KINDS.get(placetype)
 
 
-def read(path: Path, info: SourceInfo) -> Iterator[SourcePlace]:
+def read(path: StrPath, info: SourceInfo) -> Iterator[SourcePlace]:
     """Places that are current, of a distribution in its order, of a directory by file name.
 
     Raises
@@ -64,6 +65,7 @@ def read(path: Path, info: SourceInfo) -> Iterator[SourcePlace]:
     GazetteerSourceError
         Naming the file, the record and the property of what cannot be used.
     """
+    path = Path(path)
     if path.is_dir():
         files = sorted(path.rglob("*.geojson"))
         if not files:

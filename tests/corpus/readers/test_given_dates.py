@@ -63,10 +63,20 @@ def test_an_input_that_puts_the_month_first_is_not_read_by_custom(tmp_path: Path
     found = [article.date for article in articles(path, tell=notes.append)]
     assert found == ["2024-04-03", "2024-03-15", None, "2024-06-06", "2024-07-31"]
     left_out, before = notes
-    assert left_out.endswith("such as '03/15/2024', the month is: 1, such as '05/06/2024'")
-    assert before.startswith(
-        f"{path}: dates that were read with the day first, before the month was in '03/15/2024': 1,"
-    )
+    assert left_out.startswith(f"{path}: dates in which day or month could be first, left out")
+    assert left_out.endswith(": 1, such as '05/06/2024'")
+    assert before.startswith(f"{path}: dates read with the day first")
+    assert before.endswith(": 1, such as '03/04/2024'")
+
+
+def test_a_directory_is_told_of_once(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(3):
+        jsonl(tmp_path / "in" / f"{number}.jsonl", "2024-03-15", *["أمس"] * number)
+    notes: list[str] = []
+    assert len(articles(tmp_path / "in", tell=notes.append)) == 6
+    what = "dates that could not be read, and are left out: 3 in 2 files, such as 'أمس'"
+    assert notes == [f"{tmp_path}/in: {what} in {tmp_path}/in/1.jsonl"]
 
 
 def test_an_input_that_puts_the_day_first_is_read_without_a_word(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ def test_the_article_of_a_page_without_what_stands_around_it(tmp_path: Path) -> 
     assert SECOND in article.text
     assert "الحقوق" not in article.text
     assert "رياضة" not in article.text
-    assert (article.id, article.title, article.date) == ("a", TITLE, "2024-03-05")
+    assert (article.id, article.title, article.date) == ("a", TITLE, "2024-03-05T10:00:00+03:00")
     assert (article.source, article.url) == ("أخبار الاختبار", "https://news.example/a/1")
 
 

@@ -67,11 +67,10 @@ def test_a_line_cut_in_the_middle_is_named(tmp_path: Path) -> None:
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60).map(lambda text: f"{BODY} {text}")
 
 
-ROWS = st.lists(st.tuples(TEXTS, st.booleans()), min_size=1, max_size=6)
-
-
 @settings(deadline=None)
-@given(ROWS, st.sampled_from(["utf-8", "utf-16", "utf-32-le"]))
+@given(
+    st.lists(st.tuples(TEXTS, st.booleans()), min_size=1, max_size=6), st.sampled_from(["utf-8", "utf-16", "utf-32-le"])
+)
 def test_any_texts_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, bool]], encoding: str
 ) -> None:

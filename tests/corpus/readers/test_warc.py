@@ -68,7 +68,7 @@ def test_the_pages_of_a_crawl(tmp_path: Path, compress: bool) -> None:
     assert [article.id for article in found] == [uuid(n) for n in (1, 4, 5, 6, 7)]
     assert [article.url for article in found] == [URL % n for n in (1, 4, 5, 6, 7)]
     assert all(BODY in article.text for article in found)
-    assert (found[0].date, found[0].source) == ("2024-03-05", "أخبار الاختبار")
+    assert (found[0].date, found[0].source) == ("2024-03-05T10:00:00+03:00", "أخبار الاختبار")
 
 
 def test_bad_records_are_named_and_the_others_read(tmp_path: Path) -> None:

@@ -1,0 +1,60 @@
+"""What became of each article that was to be tagged, where one that fails is not the end of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from geotag.errors import GeotagError
+from geotag.model import Article, TaggedArticle
+
+__all__ = ["TaggingFailure", "outcomes"]
+
+
+@dataclass(frozen=True, slots=True)
+class TaggingFailure:
+    """An article that could not be tagged.
+
+    Attributes
+    ----------
+    article
+        The article, or what of it there was.
+    error
+        Why: an :class:`~geotag.errors.EmptyArticleError` for a text without a letter or digit, or whatever was raised.
+    """
+
+    article: Article
+    error: Exception
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    @property
+    def kind(self) -> str:
+        """Name of the error's class."""
+        return type(self.error).__name__
+
+    @property
+    def message(self) -> str:
+        """What to tell of it; it names the article."""
+        if isinstance(self.error, GeotagError):
+            return str(self.error)
+        return f"{self.id}: it cannot be tagged ({self.kind}: {self.error})"
+
+
+def outcomes(tagger: Any, articles: Iterable[Article]) -> Iterator[TaggedArticle | TaggingFailure]:
+    """As :meth:`geotag.tagger.Tagger.tag_each`, also of taggers that can do no more than ``tag_many``."""
+    each = getattr(tagger, "tag_each", None)
+    if each is not None:
+        yield from each(articles)
+        return
+    for article in articles:
+        try:
+            (tagged,) = tagger.tag_many([article])
+        except Exception as error:
+            yield TaggingFailure(article, error)
+        else:
+            yield tagged
