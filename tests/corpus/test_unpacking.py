@@ -197,3 +197,51 @@ def test_articles_of_packed_files_come_as_from_files(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(lines(300, 20))
     (tmp_path / "a.jsonl.xz").write_bytes(lzma.compress(lines(300, 20)))
     assert articles(tmp_path / "a.jsonl") == articles(tmp_path / "a.jsonl.xz")
+
+
+@pytest.mark.parametrize("fault", ["name", "extra"])
+def test_a_member_that_is_listed_wrongly_is_named_and_the_others_read(tmp_path: Path, fault: str) -> None:
+    path = tmp_path / "news.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", f"{TEXT} a")
+        bad = zipfile.ZipInfo("أخ.txt")
+        bad.extra = b"\x99\x99\x04\x00abcd"
+        archive.writestr(bad, TEXT)
+        archive.writestr("c.txt", f"{TEXT} c")
+        archive.comment = b"made by hand"
+    data = bytearray(path.read_bytes())
+    start = data.rindex("أخ.txt".encode())
+    if fault == "name":
+        data[start : start + 2] = b"\xc7\xce"
+    else:
+        data[data.rindex(b"\x99\x99\x04\x00") + 2] = 0xFF
+    path.write_bytes(b"#!/bin/unzip\n" + data)
+    assert ids(path) == ["a", "c"]
+    (complaint,) = complaints(path)
+    if fault == "name":
+        assert complaint == (
+            f"{path}, member \ufffd\ufffd\u062e.txt: its name is said to be UTF-8, and is not; pack it anew. "
+            "The other members are read"
+        )
+    else:
+        assert complaint.startswith(
+            f"{path}, member أخ.txt: its entry in the list of members is damaged (Corrupt extra"
+        )
+
+
+def test_members_of_one_name_are_all_read(tmp_path: Path) -> None:
+    path = tmp_path / "news.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", f"{TEXT} 1")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.txt", f"{TEXT} 2")
+    assert [article.text[-1] for article in articles(path)] == ["1", "2"]
+
+
+@packers
+def test_every_cut_is_named(tmp_path: Path, ending: str, pack: Callable[[bytes], bytes]) -> None:
+    data = pack(lines(3))
+    path = tmp_path / f"c.jsonl.{ending}"
+    for length in range(0, len(data), 7):
+        path.write_bytes(data[:length])
+        assert complaints(path), length

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path
 
 import pytest
 
 from geotag.corpus.unique_ids import UniqueIds
+from geotag.corpus.walking import walk
 from tests.corpus.readers.prose import BODY, TEXT, complaints, ids
 
 
@@ -75,3 +77,42 @@ def test_names_that_no_file_can_have_are_named(tmp_path: Path) -> None:
     long, nul = tmp_path / ("x" * 300), tmp_path / "a\0.txt"
     assert complaints(long) == [f"{long}: cannot be read (File name too long)"]
     assert complaints(nul) == [f"{nul}: there is no such file"]
+
+
+def test_links_that_lead_nowhere_are_named(folder: Path) -> None:
+    (folder / "self.txt").symlink_to(folder / "self.txt")
+    (folder / "gone.txt").symlink_to(folder / "none.txt")
+    (folder / "other").symlink_to(folder / "other")
+    assert ids(folder) == ["1-1", "2", "a", "b", "e"]
+    gone, itself = complaints(folder)
+    assert gone == f"{folder}/gone.txt: this link leads to no file; remove it or set it right"
+    assert itself.startswith(f"{folder}/self.txt: ")
+    for each in ("self.txt", "gone.txt"):
+        assert len(complaints(folder / each)) == 1
+
+
+@pytest.mark.parametrize("pattern", ["*", "**", "**/*.txt", "c/*", "*/*.txt", "c/**"])
+def test_a_glob_follows_no_link_that_a_directory_does_not(folder: Path, pattern: str) -> None:
+    before = ids(folder / pattern)
+    for number in range(3):
+        (folder / f"loop{number}").symlink_to(folder)
+        (folder / "c" / f"loop{number}").symlink_to(folder)
+    assert ids(folder / pattern) == before
+
+
+def test_a_link_that_is_named_is_followed(folder: Path) -> None:
+    (folder / "z").symlink_to(folder / "a")
+    assert ids(folder / "z") == ["1-1", "2"]
+    assert ids(folder / "z" / "*.txt") == ["2"]
+    assert ids(folder / "z" / "**") == ["1-1", "2"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*", "[ab]*", "**", "**/*.txt", "*/*", "a/*.jsonl", "?.txt", "**/d/*", "c/**/e.txt"]
+)
+def test_globs_match_what_those_of_python_do(folder: Path, pattern: str) -> None:
+    found = {path for path in walk(folder / pattern, lambda _: True) if isinstance(path, Path)}
+    wanted = {Path(path) for path in glob.glob(str(folder / pattern), recursive=True)}  # noqa: PTH207
+    below = {path for each in wanted if each.is_dir() and not pattern.endswith("**") for path in each.rglob("*")}
+    files = {path for path in wanted | below if path.is_file()}
+    assert found == {path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts)}
