@@ -11,7 +11,7 @@ from geotag.arabic.orthography import is_arabic
 from geotag.corpus.decoding import advice, decode
 from geotag.corpus.readers.markup_text import markup_text
 from geotag.corpus.readers.source import ReadOptions
-from geotag.errors import EmptyArticleError, EncodingError
+from geotag.errors import EmptyArticleError, EncodingError, InputError
 
 __all__ = ["Headers", "message_text"]
 
@@ -110,7 +110,13 @@ class Headers:
             return None
         data = raw.encode("utf-8", "surrogateescape")
         text = self._decoded(data, header)
-        value = " ".join(str(email.policy.default.header_fetch_parse(header, text)).split())
+        try:
+            value = " ".join(str(email.policy.default.header_fetch_parse(header, text)).split())
+        except Exception as error:
+            # What email raises for headers that are against every rule has no class in common.
+            raise InputError(
+                f"{self._name}, header {header}: it cannot be read ({error}); correct or remove it"
+            ) from error
         if _REPLACED in value and _REPLACED not in text:
             raise EncodingError(
                 f"{self._name}, header {header}: it is not in the encoding that it states; correct or remove it"

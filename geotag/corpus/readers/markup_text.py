@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.entities import html5, name2codepoint
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Final
 
 __all__ = ["markup_text", "numbered"]
@@ -26,6 +28,10 @@ _LATE_NAMES: Final = {
     if name.endswith(";") and len(character) == 1 and name.removesuffix(";") not in {*name2codepoint, "apos"}
 }
 _NAMED: Final = re.compile("&((?:amp;)?)([A-Za-z][A-Za-z0-9]{1,40});")
+#: Tags without an end: html.parser looks for that of each in all that is left, which many of them make endless.
+_ENDLESS: Final = re.compile(r"""<(?=[A-Za-z/!?])(?!(?:[^<>"']|"[^"<>]*+"|'[^'<>]*+')*+>)""")
+_MOST_ENDLESS: Final = 100
+_ANY_TAG: Final = re.compile(r"<[A-Za-z/!?][^<>]*+>?")
 
 
 class _Text(HTMLParser):
@@ -64,6 +70,15 @@ def numbered(markup: str) -> str:
     )
 
 
+def _text(markup: str) -> str:
+    if sum(1 for _ in islice(_ENDLESS.finditer(markup), _MOST_ENDLESS + 1)) > _MOST_ENDLESS:
+        return unescape(_ANY_TAG.sub("\n", markup))
+    parser = _Text()
+    parser.feed(_NO_SECTION.sub("", markup))
+    parser.close()
+    return "".join(parser.pieces)
+
+
 def markup_text(markup: str) -> str:
     r"""The text of a fragment of HTML, a line for each block.
 
@@ -72,8 +87,5 @@ def markup_text(markup: str) -> str:
     >>> markup_text("<p>وصل <b>الوفد</b></p><p>إلى&nbsp;باكو</p><script>x</script>")
     'وصل الوفد\nإلى باكو'
     """
-    parser = _Text()
-    parser.feed(_NO_SECTION.sub("", markup))
-    parser.close()
-    lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
+    lines = (" ".join(line.split()) for line in _text(markup).split("\n"))
     return "\n".join(filter(None, lines))

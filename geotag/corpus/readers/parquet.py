@@ -47,7 +47,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
                 yield from rows
             except GeotagError as error:
                 yield InputFailure(f"{source.name}, rows {first}-{last}", error)
-            except (pyarrow.ArrowException, OSError) as error:
+            except (pyarrow.ArrowException, OSError, ValueError) as error:
                 name = f"{source.name}, rows {rows.next}-{last}"
                 yield InputFailure(name, InputError(f"{name}: they are damaged ({_reason(error)})"))
             except Exception as error:
