@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -223,3 +225,23 @@ def test_a_record_cannot_end_its_crawl(tmp_path: Path, monkeypatch: pytest.Monke
     path = Crawl(tmp_path / "c.warc").add(1, page().encode()).add(2, page().encode()).close()
     assert len(ids(path)) == 1
     assert "c.warc, record 1: reading it failed as nobody expected (AttributeError: none)" in complaints(path)[0]
+
+
+def test_parquet_with_damaged_statistics_does_not_end_the_process(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    parquet.write_table(pa.table({"id": ["a", "b"], "text": [BODY, None]}), path)
+    data = path.read_bytes()
+    after = write(tmp_path / "b.txt", TEXT)
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    # In a process of its own, since what this is about would end this one too.
+    script = (
+        "import sys; from pathlib import Path; from geotag.corpus import read_inputs\n"
+        f"data, path = bytearray({data!r}), Path({str(path)!r})\n"
+        f"for at in range({footer}, {footer} + 400):\n"
+        "    for value in (0, data[at] ^ 1, data[at] + 0x10 & 0xFF):\n"
+        "        path.write_bytes(data[:at] + bytes([value]) + data[at + 1 :])\n"
+        f"        *_, last = read_inputs([path, {str(after)!r}], tell=lambda _: None)\n"
+        "        assert last.id == 'b', last\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2_000:]
