@@ -11,6 +11,7 @@ from geotag.errors import EmptyArticleError, EncodingError, InputError, Language
 
 __all__ = [
     "advice",
+    "believable",
     "decode",
     "encoding_of",
     "refuse_other_files",
@@ -36,6 +37,9 @@ _OTHER_FILES: Final = {
     b"SQLite format 3": "a database",
 }
 _XML_DECLARATION: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+#: What Python has as encodings, but no file of text is in.
+_NO_TEXTS: Final = frozenset({"charmap", "idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "unicode_escape"})
+_WIDE: Final = ("utf16", "utf32", "ucs2", "ucs4", "iso10646ucs", "unicode")
 _SINGLE_BYTE: Final = ("windows-1256", "iso-8859-6")
 _SAMPLE_BYTES: Final = 100_000
 _LEAST_ARABIC_SHARE: Final = 0.2
@@ -91,9 +95,12 @@ def refuse_other_files(head: bytes, name: str) -> None:
 def require_encoding(encoding: str, name: str) -> None:
     """Raise :class:`~geotag.errors.EncodingError` if there is no such encoding of text."""
     try:
+        known = codecs.lookup(encoding).name
         " ".encode(encoding)
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         raise EncodingError(f"{name}: there is no encoding called {encoding!r}") from None
+    if known.replace("-", "_") in _NO_TEXTS:
+        raise EncodingError(f"{name}: {encoding!r} is no encoding of texts; say which one it is with --encoding NAME")
 
 
 def encoding_of(data: bytes) -> str | None:
@@ -105,7 +112,18 @@ def encoding_of(data: bytes) -> str | None:
 def xml_encoding(head: bytes) -> str | None:
     """The encoding that the XML declaration at the beginning of data states."""
     found = _XML_DECLARATION.search(head)
-    return found[1].decode("ascii") if found else None
+    return believable(found[1].decode("ascii")) if found else None
+
+
+def believable(stated: str) -> str:
+    """The encoding that text states in letters of one byte each: never UTF-16 or UTF-32, whose letters have more.
+
+    Examples
+    --------
+    >>> believable("UTF-16"), believable("windows-1256")
+    ('utf-8', 'windows-1256')
+    """
+    return "utf-8" if re.sub(r"[^a-z0-9]", "", stated.lower()).startswith(_WIDE) else stated
 
 
 def require_arabic(text: str, name: str) -> None:

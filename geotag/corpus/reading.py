@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, Final
 
-from geotag.corpus.failures import InputFailure
+from geotag.corpus.central_directory import readable_archive
+from geotag.corpus.failures import InputFailure, failure_of
 from geotag.corpus.readers.fields import FieldMap
 from geotag.corpus.readers.registry import FORMATS, InputFormat, format_by_ending, format_of
 from geotag.corpus.readers.source import Item, ReadOptions, Source
@@ -29,7 +30,7 @@ from geotag.corpus.unpacking import (
 )
 from geotag.corpus.walking import shown, walk
 from geotag.dates import DateFaults, GivenDates
-from geotag.errors import GeotagError, InputError, MissingExtraError, OutputError
+from geotag.errors import EmptyArticleError, GeotagError, InputError, MissingExtraError, OutputError
 
 __all__ = ["InputFailure", "read_inputs"]
 
@@ -75,8 +76,9 @@ def read_inputs(
     renamed
         Gets, before an article comes whose id repeats, its old id under its new one.
     tell
-        Is told, at the end of an input, of what was left out of its articles: dates that could not be read. By default
-        it is logged as a warning.
+        Is told, at the end of an input, of what was left out of its articles: dates that could not be read; and at the
+        end of all, of what was passed over: files of other formats, links to directories, records of crawls that are no
+        pages. By default it is logged as a warning.
 
     Yields
     ------
@@ -127,12 +129,14 @@ class _Inputs:
         self._require_extras(path for path in named if path is not None)
         for path in named:
             if path is not None:
-                for found in walk(path, self._is_input):
+                for found in walk(path, self._is_input, self.options.passed_over):
                     yield from [found] if isinstance(found, InputFailure) else self._file(found)
             elif stdin is not None:
                 yield from self._content("stdin", "stdin", stdin)
             for note in self.date_faults.notes("stdin" if path is None else shown(path)):
                 self.tell(note)
+        for note in self.options.passed_over.notes():
+            self.tell(note)
 
     def _require_extras(self, paths: Iterator[Path]) -> None:
         seen = set()
@@ -166,6 +170,9 @@ class _Inputs:
         except OSError as error:
             yield _unreadable(name, error)
             return
+        except Exception as error:
+            yield failure_of(name, error)
+            return
         with stream:
             yield from self._content(name, shown(Path(path.name)), stream, path)
 
@@ -184,7 +191,12 @@ class _Inputs:
             form = self._format(source.file_name)
             if form is None and source.ending:
                 raise InputError(f"{name}: files ending in {source.ending} cannot be read; geotag reads {_known()}")
-            yield from (form or format_of(source.head)).read(source, replace(self.options, dates=dates))
+            found = False
+            for item in (form or format_of(source.head)).read(source, replace(self.options, dates=dates)):
+                found = True
+                yield item
+            if not found:
+                raise EmptyArticleError(f"{name}: there is no article in it")
         except (MissingExtraError, OutputError):
             raise
         except GeotagError as error:
@@ -194,6 +206,8 @@ class _Inputs:
             yield InputFailure(place, InputError(f"{place}: {error}"))
         except OSError as error:
             yield _unreadable(source.place if source else name, error)
+        except Exception as error:
+            yield failure_of(source.place if source else name, error)
         finally:
             self.date_faults.add(name, dates)
 
@@ -212,10 +226,14 @@ class _Inputs:
         """The articles of a ZIP archive."""
         found = False
         try:
-            with source.seekable() as file, zipfile.ZipFile(file) as archive:
+            with source.seekable() as file, readable_archive(file) as (archive, broken):
+                for number, reason in broken:
+                    found = True
+                    name = f"{source.name}, member {number}"
+                    yield InputFailure(name, InputError(f"{name}: {reason}; pack it anew. The other members are read"))
                 whole = Allowance(_MOST_BOMBS * self.options.max_bytes, file.seek(0, os.SEEK_END))
                 for member in sorted(archive.infolist(), key=lambda member: member.filename):
-                    if not member.is_dir() and self._is_member(PurePosixPath(member.filename)):
+                    if self._is_member(member):
                         found = True
                         yield from self._member(f"{source.name}, member {member.filename}", archive, member, whole)
         except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
@@ -223,15 +241,23 @@ class _Inputs:
         if not found:
             raise InputError(f"{source.name}: this archive holds no file that geotag reads")
 
-    def _is_member(self, path: PurePosixPath) -> bool:
-        hidden = any(part.startswith(".") or part == _NO_MEMBERS for part in path.parts)
-        return not hidden and self._is_input(path)
+    def _is_member(self, member: zipfile.ZipInfo) -> bool:
+        path = PurePosixPath(member.filename)
+        if member.is_dir() or any(part.startswith(".") or part == _NO_MEMBERS for part in path.parts):
+            return False
+        if not self._is_input(path):
+            self.options.passed_over.file(path)
+            return False
+        return True
 
     def _member(self, name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, whole: Allowance) -> Iterator[Item]:
         try:
             stream, own = open_member(archive, member, self.options.max_bytes, whole)
         except (DamagedStreamError, InputError) as error:
             yield InputFailure(name, InputError(f"{name}: {error}"))
+            return
+        except Exception as error:
+            yield failure_of(name, error)
             return
         with stream:
             yield from self._content(name, PurePosixPath(member.filename).name, stream, allowance=own)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
+import struct
 import sys
 import zipfile
 import zlib
@@ -290,7 +291,7 @@ def open_member(
         raise InputError(f"it is packed by the method {method}; in a ZIP archive geotag reads deflate only")
     try:
         stream = cast("zipfile.ZipExtFile", archive.open(member))
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
         raise DamagedStreamError(f"it is damaged ({error})") from None
     own = Allowance(max_bytes, member.compress_size)
     return cast("BinaryIO", _Member(stream, (own, whole))), own

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import fnmatch
 import glob
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from geotag.corpus.failures import InputFailure
+from geotag.corpus.failures import InputFailure, failure_of
+from geotag.corpus.passed_over import PassedOver
 from geotag.errors import InputError
 
 __all__ = ["shown", "walk"]
 
 
-def walk(path: Path, wanted: Callable[[Path], bool]) -> Iterator[Path | InputFailure]:
+def walk(
+    path: Path, wanted: Callable[[Path], bool], passed_over: PassedOver | None = None
+) -> Iterator[Path | InputFailure]:
     """The files that a path names, always in the same order.
 
     Parameters
     ----------
     path
-        A file; a directory, of which hidden files are left out, and links to directories not followed; or a glob,
-        if there is no file of that name.
+        A file; a directory, of which hidden files are left out; or a glob, if there is no file of that name. Links to
+        directories are followed where they are named, not where they are met below a directory or by a pattern.
     wanted
         Which files of directories are read.
+    passed_over
+        Counts the others.
 
     Yields
     ------
@@ -31,30 +37,11 @@ def walk(path: Path, wanted: Callable[[Path], bool]) -> Iterator[Path | InputFai
     """
     name = shown(path)
     try:
-        is_directory, exists = path.is_dir(), path.exists()
-    except (OSError, ValueError) as error:
-        yield InputFailure(name, InputError(f"{name}: cannot be read ({getattr(error, 'strerror', error)})"))
-        return
-    if is_directory:
-        found = False
-        for each in _below(path, wanted):
-            found = True
-            yield each
-        if not found:
-            yield InputFailure(name, InputError(f"{name}: this directory holds no file that geotag reads"))
-    elif exists:
-        yield path
-    elif not glob.has_magic(name):
-        yield InputFailure(name, InputError(f"{name}: there is no such file"))
-    elif matches := sorted(map(Path, glob.glob(str(path), recursive=True))):  # noqa: PTH207
-        for match in matches:
-            # Of a glob like news/**, files are named by themselves too.
-            if match.is_file():
-                yield match
-            elif "**" not in path.parts:
-                yield from walk(match, wanted)
-    else:
-        yield InputFailure(name, InputError(f"{name}: no file has a name like this"))
+        yield from _Walk(wanted, passed_over or PassedOver()).named(path, name)
+    except OSError as error:
+        yield InputFailure(name, InputError(f"{name}: cannot be read ({error.strerror or error})"))
+    except Exception as error:
+        yield failure_of(name, error)
 
 
 def shown(path: Path) -> str:
@@ -62,19 +49,103 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def _below(directory: Path, wanted: Callable[[Path], bool]) -> Iterator[Path | InputFailure]:
-    """The files below a directory, the entries of each directory by their names."""
-    try:
-        entries = sorted(os.scandir(directory), key=lambda entry: entry.name)
-    except OSError as error:
-        name = shown(directory)
-        yield InputFailure(name, InputError(f"{name}: this directory cannot be read ({error.strerror})"))
-        return
-    for entry in entries:
-        path = directory / entry.name
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(path, wanted)
-        elif entry.is_file() and wanted(path):
+class _Walk:
+    def __init__(self, wanted: Callable[[Path], bool], passed_over: PassedOver) -> None:
+        self._wanted = wanted
+        self._passed_over = passed_over
+
+    def named(self, path: Path, name: str) -> Iterator[Path | InputFailure]:
+        if path.is_dir():
+            yield from self._directory(path)
+        elif path.exists():
             yield path
+        elif path.is_symlink():
+            yield InputFailure(name, InputError(f"{name}: this link leads to no file; remove it or set it right"))
+        elif not glob.has_magic(name):
+            yield InputFailure(name, InputError(f"{name}: there is no such file"))
+        else:
+            found = False
+            # Of a glob like news/**, files are named by themselves too.
+            recursive = path.name == "**"
+            for match in sorted(set(self._matching(Path(path.anchor), path.relative_to(path.anchor).parts))):
+                found = True
+                if match.is_dir():
+                    if not recursive:
+                        yield from self._directory(match)
+                else:
+                    yield match
+            if not found:
+                yield InputFailure(name, InputError(f"{name}: no file has a name like this"))
+
+    def _directory(self, path: Path) -> Iterator[Path | InputFailure]:
+        found = False
+        for each in self._below(path):
+            found = True
+            yield each
+        if not found:
+            name = shown(path)
+            yield InputFailure(name, InputError(f"{name}: this directory holds no file that geotag reads"))
+
+    def _below(self, directory: Path) -> Iterator[Path | InputFailure]:
+        """The files below a directory, the entries of each directory by their names."""
+        try:
+            entries = sorted(os.scandir(directory), key=lambda entry: entry.name)
+        except OSError as error:
+            name = shown(directory)
+            yield InputFailure(name, InputError(f"{name}: this directory cannot be read ({error.strerror})"))
+            return
+        for entry in entries:
+            path = directory / entry.name
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from self._below(path)
+            elif path.is_dir():
+                self._passed_over.link()
+            elif not self._wanted(path):
+                self._passed_over.file(path)
+            elif path.is_file():
+                yield path
+            elif entry.is_symlink() and not path.exists():
+                name = shown(path)
+                yield InputFailure(name, InputError(f"{name}: this link leads to no file; remove it or set it right"))
+            else:
+                self._passed_over.special()
+
+    def _matching(self, base: Path, parts: Sequence[str], *, met: bool = False) -> Iterator[Path]:
+        """What below `base` is called like the parts of a pattern; `met` if a part before was a pattern."""
+        if not parts:
+            yield base
+            return
+        first, rest = parts[0], parts[1:]
+        if first == "**":
+            yield from self._matching(base, rest, met=True)
+            for path in self._entries(base, "*"):
+                if not path.is_dir():
+                    if not rest:
+                        yield path
+                elif not self._is_link(path):
+                    yield from self._matching(path, parts, met=True)
+        elif glob.has_magic(first):
+            for path in self._entries(base, first):
+                if not rest and not path.is_dir():
+                    yield path
+                elif path.is_dir() and not self._is_link(path):
+                    yield from self._matching(path, rest, met=True)
+        else:
+            path = base / first
+            if os.path.lexists(path) and not (met and path.is_dir() and self._is_link(path)):
+                yield from self._matching(path, rest, met=met)
+
+    def _is_link(self, directory: Path) -> bool:
+        if directory.is_symlink():
+            self._passed_over.link()
+            return True
+        return False
+
+    @staticmethod
+    def _entries(directory: Path, pattern: str) -> list[Path]:
+        if not directory.is_dir():
+            return []
+        names = sorted(name for name in os.listdir(directory) if fnmatch.fnmatchcase(name, pattern))  # noqa: PTH208
+        return [directory / name for name in names if not name.startswith(".") or pattern.startswith(".")]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import Final
 
 from geotag.corpus.failures import InputFailure
+from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
-from geotag.corpus.readers.lines import DecodedStream, Line
+from geotag.corpus.readers.lines import DecodedStream
 from geotag.corpus.readers.source import Item, ReadOptions, Source
+from geotag.corpus.readers.table_rows import Row, TableRows, without_content
 from geotag.errors import EmptyArticleError, GeotagError, InputError
 from geotag.model import Article
 
@@ -35,37 +37,40 @@ def _read(source: Source, options: ReadOptions, delimiters: Sequence[str]) -> It
     # A field may be as long as an article; the limit is one of the module, and is never lowered here.
     csv.field_size_limit(max(csv.field_size_limit(), 2 * options.max_bytes))
     stream = DecodedStream(source, options)
-    lines = stream.lines(_without_content)
+    lines = stream.lines(without_content)
     first = next(lines, None)
     if first is None:
         raise EmptyArticleError(f"{source.name}: the file is empty")
     stream.require_size(first.size, f"{source.name}, line 1")
     stream.require_decoded(first.text, f"{source.name}, line 1")
     delimiter = _delimiter(first.text, options.fields["text"], delimiters)
-    rows = _Rows(chain([first], lines), delimiter, options.max_bytes)
-    header = _Header(rows.next_row(source.name) or [], source.name, options)
+    rows = TableRows(chain([first], lines), delimiter, options.max_bytes)
+    found = rows.next_row(source.name)
+    header = _Header(found.cells if found else [], source.name, options)
+    rows.expect(header.width, header.text_column)
     while True:
-        rows.begin()
         try:
             row = rows.next_row(source.name)
-            if row is None:
-                return
-            if row:
-                yield _article(row, rows, header, stream, source, options)
         except GeotagError as error:
             yield InputFailure(f"{source.name}, line {rows.first}", error)
+            continue
+        if row is None:
+            return
+        name = f"{source.name}, line {row.first}"
+        if row.fault:
+            yield InputFailure(name, InputError(f"{name}: {row.fault}"))
+        if row.cells:
+            yield attempt(name, partial(_article, row, name, header, stream, source, options))
 
 
 def _article(
-    row: Sequence[str], rows: _Rows, header: _Header, stream: DecodedStream, source: Source, options: ReadOptions
+    row: Row, name: str, header: _Header, stream: DecodedStream, source: Source, options: ReadOptions
 ) -> Article:
-    name = f"{source.name}, line {rows.first}"
-    stream.require_size(rows.size, name)
-    for field in row:
-        stream.require_decoded(field, name)
-    return row_article(
-        header.values(row, name), name, f"{source.stem}-{rows.first}", options.fields, "column", options.dates
-    )
+    stream.require_size(row.size, name)
+    for cell in row.cells:
+        stream.require_decoded(cell, name)
+    values = header.values(row.cells, name)
+    return row_article(values, name, f"{source.stem}-{row.first}", options.fields, "column", options.dates)
 
 
 class _Header:
@@ -87,6 +92,16 @@ class _Header:
                     f"Say which one holds the {field} with --field {field}=COLUMN"
                 )
 
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self._columns)
+
+    @property
+    def text_column(self) -> int:
+        """Which of them the texts are in."""
+        return self._indexes["text"]
+
     def values(self, row: Sequence[str], name: str) -> dict[str, str]:
         """The values of a row by the fields of an article; what is empty is left out, but for the text."""
         if len(row) != len(self._columns):
@@ -95,51 +110,9 @@ class _Header:
         return {field: value for field, value in found.items() if value or field == "text"}
 
 
-class _Rows:
-    """Rows of a table, and where each began; of a row that is too long only its quotes and delimiters are held."""
-
-    def __init__(self, lines: Iterator[Line], delimiter: str, max_bytes: int) -> None:
-        self._lines = lines
-        self._max_bytes = max_bytes
-        self._reader = csv.reader(self._texts(), delimiter=delimiter, strict=True)
-        self.first = 1
-        self.size = 0
-        self._last = 0
-
-    def begin(self) -> None:
-        """Forget the row before."""
-        self.first = self._last + 1
-        self.size = 0
-
-    def next_row(self, name: str) -> list[str] | None:
-        """The fields of the next row, none for an empty line, None at the end.
-
-        Raises
-        ------
-        InputError
-            If it is none.
-        """
-        try:
-            return next(self._reader, None)
-        except csv.Error as error:
-            reason = "a quote that is opened here is closed nowhere" if "unexpected end" in str(error) else str(error)
-            raise InputError(f"{name}, line {self.first}: this is no row of a table ({reason})") from None
-
-    def _texts(self) -> Iterator[str]:
-        for line in self._lines:
-            self._last = line.number
-            self.size += line.size
-            yield line.text if self.size <= self._max_bytes else _without_content(line.text)
-
-
 def _delimiter(header: str, text_column: str, delimiters: Sequence[str]) -> str:
     """The first delimiter by which the header has the column of texts; else the first of all."""
     for delimiter in delimiters:
         if text_column in (column.strip() for column in next(csv.reader([header], delimiter=delimiter), [])):
             return delimiter
     return delimiters[0]
-
-
-def _without_content(text: str) -> str:
-    """What of a text tells where its fields and its row end."""
-    return re.sub(r'[^",;|\t\r\n]+', "x", text)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from geotag.corpus.decoding import require_arabic, xml_encoding
 from geotag.corpus.failures import InputFailure, too_large
+from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import require_text, with_headline
 from geotag.corpus.readers.lines import DecodedStream
 from geotag.corpus.readers.markup_text import markup_text
@@ -55,9 +57,10 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
                 raise InputError(f"{name}: the file is cut short within this entry")
             markup = f"{feed.header}{before.match[0]}{entry.text}{entry.match[0]}{feed.footer}"
             stream.require_decoded(markup, name)
-            yield _article(markup, name, f"{source.stem}-{number}", options)
         except GeotagError as error:
             yield InputFailure(name, error)
+            continue
+        yield attempt(name, partial(_article, markup, name, f"{source.stem}-{number}", options))
     if number == 0:
         raise InputError(f"{source.name}: this feed has no entries")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from geotag.corpus.decoding import require_arabic
@@ -12,11 +14,11 @@ from geotag.dates import GivenDates
 from geotag.errors import EmptyArticleError, InputError
 from geotag.model import Article
 
-__all__ = ["ARTICLE_FIELDS", "FieldMap", "first_line", "require_text", "row_article", "with_headline"]
+__all__ = ["ARTICLE_FIELDS", "FieldMap", "first_line", "require_sound", "require_text", "row_article", "with_headline"]
 
 #: What can be mapped.
 ARTICLE_FIELDS: Final = ("id", "text", "title", "source", "url", "date")
-_OPTIONAL: Final = ("title", "source", "url")
+_SCALARS: Final = ("id", "title", "source", "url")
 _LONGEST_TITLE: Final = 300
 
 
@@ -51,7 +53,7 @@ def row_article(
     Parameters
     ----------
     values
-        By the article's fields; what is not there is None or left out.
+        By the article's fields; what is not there is None, empty, no number (NaN) or left out.
     name
         What messages call it.
     default_id
@@ -72,26 +74,38 @@ def row_article(
         raise InputError(f"{label}: a text is needed")
     if not text.strip():
         raise EmptyArticleError(f"{label}: it is empty")
-    article_id = values.get("id", default_id)
-    if isinstance(article_id, bool) or not isinstance(article_id, str | int) or article_id == "":
-        raise InputError(f"{name}, {what} {fields['id']}: a text or a whole number is needed")
-    given: dict[str, str | None] = {}
-    for each in _OPTIONAL:
-        value = values.get(each)
-        if not isinstance(value, str | None):
-            raise InputError(f"{name}, {what} {fields[each]}: a text is needed")
-        given[each] = value
-    for each, value in {"id": str(article_id), "text": text, **given}.items():
+    given = {each: _given(values.get(each), f"{name}, {what} {fields[each]}") for each in _SCALARS}
+    for each, value in {"text": text, **given}.items():
         require_text(value or "", f"{name}, {what} {fields[each]}")
     require_arabic(text, name)
     return Article(
-        str(article_id),
+        given["id"] or default_id,
         text,
         title=given["title"] or first_line(text),
         source=given["source"],
         url=given["url"],
         date=dates.read(values.get("date")),
     )
+
+
+def _given(value: object, label: str) -> str | None:
+    """A text or a number as a text; None if there is nothing in it, whichever way a format says so."""
+    if isinstance(value, float | Decimal) and math.isfinite(value):
+        # Tables in which one number is missing have all of them as floats.
+        value = int(value) if value == int(value) else str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    if not isinstance(value, str | None):
+        raise InputError(f"{label}: a text or a number is needed, not {_kind(value)}")
+    return value if value and not value.isspace() else None
+
+
+def _kind(value: object) -> str:
+    """What a value is, in the words of JSON where it has one."""
+    known = {bool: "true or false", dict: "an object", list: "a list", bytes: "bytes"}
+    return known.get(type(value), f"a value of the type {type(value).__name__}")
 
 
 def require_text(text: str, name: str, max_bytes: int | None = None) -> None:
@@ -112,6 +126,18 @@ def require_text(text: str, name: str, max_bytes: int | None = None) -> None:
         raise InputError(f"{name}: this is no text (character {error.start:,} is half of a surrogate pair)") from None
     if max_bytes is not None and size > max_bytes:
         raise too_large(name, size, max_bytes)
+
+
+def require_sound(article: Article, name: str) -> None:
+    """Refuse an article one of whose fields no file of text can hold, wherever it came from.
+
+    Raises
+    ------
+    InputError
+        If one holds NUL characters or halves of characters.
+    """
+    for each in ARTICLE_FIELDS:
+        require_text(getattr(article, each) or "", name if each == "text" else f"{name}, {each}")
 
 
 def first_line(text: str) -> str | None:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from geotag.corpus.decoding import decode, require_arabic, xml_encoding
-from geotag.corpus.readers.fields import require_text, with_headline
+from geotag.corpus.decoding import believable, decode, require_arabic, xml_encoding
+from geotag.corpus.readers.fields import require_sound, require_text, with_headline
+from geotag.corpus.readers.invisibles import Invisibles
 from geotag.corpus.readers.page_date import page_dates
 from geotag.corpus.readers.plain_text import read_whole
 from geotag.corpus.readers.source import ReadOptions, Source
@@ -26,7 +27,9 @@ _STATED: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]
 
 def read(source: Source, options: ReadOptions) -> Iterator[Article]:
     """Read the article of a page."""
-    yield page_article(read_whole(source, options.max_bytes), source.name, source.stem, options)
+    article = page_article(read_whole(source, options.max_bytes), source.name, source.stem, options)
+    require_sound(article, source.name)
+    yield article
 
 
 def page_article(
@@ -51,13 +54,11 @@ def page_article(
     # It tells of pages without an article, which the error below tells too.
     logging.getLogger("trafilatura").addHandler(_SILENCE)
     page = decode(data, name, options.encoding, stated=stated or _stated(data))
+    kept = Invisibles.of(page)
+    shown = kept.shown(_without_declaration(page))
     try:
         document: Any = bare_extraction(
-            _without_declaration(page),
-            url=url,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params=_NO_SEARCH,
+            shown, url=url, with_metadata=True, include_comments=False, date_extraction_params=_NO_SEARCH
         )
     except Exception as error:
         # What it raises for broken pages has no class in common.
@@ -65,24 +66,24 @@ def page_article(
     body = getattr(document, "text", None)
     if not body:
         raise InputError(f"{name}: no article was found on this page")
-    title = document.title or None
-    text = with_headline(title, body)
+    title = kept.hidden(document.title or "") or None
+    text = with_headline(title, kept.hidden(body))
     require_text(text, name, options.max_bytes)
     require_arabic(text, name)
     return Article(
         article_id,
         text,
         title=title,
-        source=document.sitename or document.hostname or None,
-        url=url or document.url or None,
-        date=options.dates.read(*page_dates(page)),
+        source=kept.hidden(document.sitename or document.hostname or "") or None,
+        url=url or kept.without(document.url or "") or None,
+        date=options.dates.read(*page_dates(_without_declaration(page))),
     )
 
 
 def _stated(data: bytes) -> str | None:
     """The encoding that a page says it is in."""
     found = _STATED.search(data[:_STATED_IN])
-    return xml_encoding(data) or (found[1].decode("ascii") if found else None)
+    return xml_encoding(data) or (believable(found[1].decode("ascii")) if found else None)
 
 
 def _without_declaration(page: str) -> str:

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
-from geotag.corpus.failures import InputFailure
+from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
 from geotag.corpus.readers.lines import DecodedStream, Line
 from geotag.corpus.readers.source import Item, ReadOptions, Source
-from geotag.errors import GeotagError, InputError
+from geotag.errors import InputError
 from geotag.model import Article
 
 __all__ = ["read"]
 
-#: Null is a value, and refused as one.
 _ABSENT: Final = object()
+
+
+class _Object(dict[str, Any]):
+    """An object, and which of its keys it has more than once."""
+
+    repeated: frozenset[str] = frozenset()
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    found = _Object(pairs)
+    if len(found) < len(pairs):
+        found.repeated = frozenset(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+    return found
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Item]:
@@ -26,21 +40,22 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
         if line.text.isspace() and line.size <= options.max_bytes:
             continue
         name = f"{source.name}, line {line.number}"
-        try:
-            yield _article(line, stream, name, f"{source.stem}-{line.number}", options)
-        except GeotagError as error:
-            yield InputFailure(name, error)
+        yield attempt(name, partial(_article, line, stream, name, f"{source.stem}-{line.number}", options))
 
 
 def _article(line: Line, stream: DecodedStream, name: str, default_id: str, options: ReadOptions) -> Article:
     stream.require_size(line.size, name)
     stream.require_decoded(line.text, name)
     try:
-        found = json.loads(line.text)
+        found = json.loads(line.text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{name}: this is no JSON ({error})") from None
-    if not isinstance(found, dict):
+    if not isinstance(found, _Object):
         raise InputError(f"{name}: one JSON object with id and text is needed on each line")
+    for each in ARTICLE_FIELDS:
+        for key in {options.fields[each], options.fields[each].partition(".")[0]}:
+            if key in found.repeated:
+                raise InputError(f"{name}, field {key}: this object has it more than once; leave only one")
     values = {each: value for each in ARTICLE_FIELDS if (value := _value(found, options.fields[each])) is not _ABSENT}
     return row_article(values, name, default_id, options.fields, "field", options.dates)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,10 @@ _CHUNK: Final = 1 << 16
 #: Stands for bytes that are not in the encoding; no text that is decoded otherwise holds it.
 _UNDECODABLE: Final = "\udcff"
 _ERROR_HANDLER: Final = "geotag.undecodable"
+_MARKED: Final = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+#: Also as files of old Macintoshes have it.
+_LINE_END: Final = re.compile(r"\r\n?|\n")
+_MARK: Final = "\ufeff"
 
 codecs.register_error(_ERROR_HANDLER, lambda error: (_UNDECODABLE, error.end))  # type: ignore[attr-defined]
 
@@ -61,6 +66,9 @@ class DecodedStream:
         refuse_other_files(source.head, source.name)
         self._encoding = options.encoding or _structured(source.head) or encoding_of(source.head) or stated or "utf-8"
         require_encoding(self._encoding, source.name)
+        if encoding_of(source.head) is None:
+            # Without a mark, incremental decoders refuse what is read as a whole.
+            self._encoding = _MARKED.get(codecs.lookup(self._encoding).name, self._encoding)
         self._source = source
         self._max_bytes = options.max_bytes
 
@@ -70,9 +78,14 @@ class DecodedStream:
         first = True
         while True:
             data = self._source.stream.read1(_CHUNK)
-            text = decoder.decode(data, final=not data)
+            try:
+                text = decoder.decode(data, final=not data)
+            except UnicodeError:
+                # Of encodings that cannot go on after what is not in them.
+                advised = advice(self._source.head)
+                raise EncodingError(f"{self._source.name}: this is not {self._encoding.upper()}; {advised}") from None
             if first and text:
-                text = text.removeprefix("\ufeff")
+                text = text.removeprefix(_MARK)
                 first = False
             if text:
                 yield text
@@ -80,7 +93,7 @@ class DecodedStream:
                 return
 
     def lines(self, reduce: Callable[[str], str] = lambda _: "") -> Iterator[Line]:
-        """The lines.
+        """The lines, without the byte-order marks that files have where they were joined.
 
         Parameters
         ----------
@@ -90,15 +103,16 @@ class DecodedStream:
         held: list[str] = []
         size, number = 0, 1
         self._source.position = "line 1"
-        for chunk in self.chunks():
+        for chunk in _with_whole_ends(self.chunks()):
             start = 0
             while start < len(chunk):
-                end = chunk.find("\n", start) + 1 or len(chunk)
-                piece = chunk[start:end]
+                found = _LINE_END.search(chunk, start)
+                end = found.end() if found else len(chunk)
+                piece = chunk[start:end] if size else chunk[start:end].lstrip(_MARK)
                 start = end
                 size += len(piece.encode("utf-8", "surrogatepass"))
                 held.append(piece if size <= self._max_bytes else reduce(piece))
-                if piece.endswith("\n"):
+                if found:
                     yield Line(number, "".join(held), size)
                     held.clear()
                     size, number = 0, number + 1
@@ -115,6 +129,18 @@ class DecodedStream:
         """Raise :class:`~geotag.errors.ArticleTooLargeError` if so many bytes are too many for an article."""
         if size > self._max_bytes:
             raise too_large(name, size, self._max_bytes)
+
+
+def _with_whole_ends(chunks: Iterator[str]) -> Iterator[str]:
+    """The same text in pieces none of which ends between the two characters of a line's end."""
+    kept = ""
+    for chunk in chunks:
+        whole = kept + chunk
+        kept = "\r" if whole.endswith("\r") else ""
+        if piece := whole[: len(whole) - len(kept)]:
+            yield piece
+    if kept:
+        yield kept
 
 
 def _structured(head: bytes) -> str | None:

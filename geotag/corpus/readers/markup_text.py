@@ -16,6 +16,8 @@ _BLOCKS: Final = frozenset(
     )
 )
 _UNSEEN: Final = frozenset({"head", "script", "style", "template", "title"})
+#: HTML has no marked sections but CDATA: the rest is a comment, at which html.parser stops.
+_NO_SECTION: Final = re.compile(r"<!\[(?!CDATA\[)[^>]*>?")
 
 
 class _Text(HTMLParser):
@@ -50,7 +52,7 @@ def markup_text(markup: str) -> str:
     'وصل الوفد\nإلى باكو'
     """
     parser = _Text()
-    parser.feed(markup)
+    parser.feed(_NO_SECTION.sub("", markup))
     parser.close()
     lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
     return "\n".join(filter(None, lines))

@@ -8,21 +8,25 @@ import email.utils
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.message import EmailMessage, MIMEPart
+from functools import partial
 from typing import BinaryIO, Final
 
-from geotag.corpus.decoding import decode, require_arabic
-from geotag.corpus.failures import InputFailure, too_large
+from geotag.corpus.decoding import require_arabic
+from geotag.corpus.failures import too_large
+from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import require_text, with_headline
-from geotag.corpus.readers.markup_text import markup_text
+from geotag.corpus.readers.mail_parts import Headers, message_text
 from geotag.corpus.readers.source import Item, ReadOptions, Source
-from geotag.errors import EmptyArticleError, GeotagError, InputError
+from geotag.errors import EmptyArticleError, InputError
 from geotag.model import Article
 
 __all__ = ["read"]
 
 _LINE: Final = 1 << 16
 _QUOTED_FROM: Final = re.compile(rb"^>(?=>*From )")
+#: The moment in a line that parts messages, as in "From a@b Tue Mar  5 10:00:00 2024".
+_SENT: Final = re.compile(rb"\d{1,2}:\d{2}.*\b\d{4}\b")
+_FIELD: Final = re.compile(rb"[!-9;-~]+[ \t]*:|>From ")
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Item]:
@@ -33,12 +37,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     for number, message in enumerate(_messages(source.stream, options.max_bytes), 1):
         name = source.place
         source.position = f"message {number + 1}"
-        try:
-            if message.size > options.max_bytes:
-                raise too_large(name, message.size, options.max_bytes)
-            yield _article(b"".join(message.lines), name, f"{source.stem}-{number}", options)
-        except GeotagError as error:
-            yield InputFailure(name, error)
+        yield attempt(name, partial(_article, message, name, f"{source.stem}-{number}", options))
 
 
 @dataclass(slots=True)
@@ -50,11 +49,13 @@ class _Message:
 
 
 def _messages(stream: BinaryIO, max_bytes: int) -> Iterator[_Message]:
-    """The messages: each begins with a line ``From …`` after an empty line."""
+    """The messages: each begins with a line ``From …`` after an empty line, with a date or before a header."""
     message: _Message | None = None
     blank = begins = True
-    while line := stream.readline(_LINE):
-        if begins and blank and line.startswith(b"From "):
+    line = stream.readline(_LINE)
+    while line:
+        following = stream.readline(_LINE)
+        if begins and blank and line.startswith(b"From ") and (message is None or _is_separator(line, following)):
             if message is not None:
                 yield message
             message = _Message()
@@ -64,54 +65,38 @@ def _messages(stream: BinaryIO, max_bytes: int) -> Iterator[_Message]:
                 message.lines.append(_QUOTED_FROM.sub(b"", line) if begins else line)
         blank = begins and not line.strip()
         begins = line.endswith(b"\n")
+        line = following
     if message is not None:
         yield message
 
 
-def _article(data: bytes, name: str, default_id: str, options: ReadOptions) -> Article:
-    try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
-        body = message.get_body(("plain", "html"))
-        subject, sender = _header(message, "subject"), _header(message, "from")
-        message_id = (_header(message, "message-id") or "").strip("<>")
-    except Exception as error:
-        # What email raises for headers that are against every rule has no class in common.
-        raise InputError(f"{name}: this is no message ({type(error).__name__}: {error})") from error
+def _is_separator(line: bytes, following: bytes) -> bool:
+    """Whether a line that begins with From is none of a text whose writer did not quote it."""
+    return _SENT.search(line) is not None or _FIELD.match(following) is not None
+
+
+def _article(read_message: _Message, name: str, default_id: str, options: ReadOptions) -> Article:
+    if read_message.size > options.max_bytes:
+        raise too_large(name, read_message.size, options.max_bytes)
+    message = email.message_from_bytes(b"".join(read_message.lines), policy=email.policy.default)
+    body = message_text(message, name, options)
     if body is None:
         raise EmptyArticleError(f"{name}: this message holds no text")
-    text = with_headline(subject, _content(body, name, options))
+    headers = Headers(message, name, options)
+    subject = headers.get("subject")
+    text = with_headline(subject, body)
     require_text(text, name, options.max_bytes)
     require_arabic(text, name)
     return Article(
-        message_id or default_id,
+        (headers.get("message-id") or "").strip("<>") or default_id,
         text,
         title=subject,
-        source=_sender(sender),
-        date=options.dates.read(_stated_date(message)),
+        source=_sender(headers.get("from")),
+        date=options.dates.read(headers.raw("date")),
     )
-
-
-def _content(body: MIMEPart, name: str, options: ReadOptions) -> str:
-    data = body.get_payload(decode=True)
-    if not isinstance(data, bytes):
-        raise InputError(f"{name}: this is no message (its text has parts of its own)")
-    charset = body.get_content_charset()
-    # Mailers that know no better say US-ASCII, which is within UTF-8.
-    text = decode(data, name, options.encoding, stated=None if charset == "us-ascii" else charset)
-    return markup_text(text) if body.get_content_type() == "text/html" else text.strip()
-
-
-def _header(message: EmailMessage, name: str) -> str | None:
-    value = message[name]
-    return " ".join(str(value).split()) or None if value is not None else None
 
 
 def _sender(sender: str | None) -> str | None:
     """The sender's name, else the address."""
     name, address = email.utils.parseaddr(sender or "")
     return name or address or None
-
-
-def _stated_date(message: EmailMessage) -> str | None:
-    """The date as it is written; what email makes of it has the offset that zones like AST have in America."""
-    return next((value for name, value in message.raw_items() if name.lower() == "date"), None)

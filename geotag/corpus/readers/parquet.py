@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
-from geotag.corpus.failures import InputFailure, too_large
+from geotag.corpus.failures import InputFailure, failure_of, too_large
+from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.dates.arrow import given_date
 from geotag.errors import EncodingError, GeotagError, InputError
+from geotag.model import Article
 
 __all__ = ["read"]
 
@@ -33,7 +36,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
             file = parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
         except (pyarrow.ArrowException, OSError) as error:
             raise InputError(f"{source.name}: this is no Parquet file, or it is cut short ({_reason(error)})") from None
-        columns = _columns(file.schema_arrow.names, source.name, options)
+        columns = _columns(_names(file, source.name), source.name, options)
         first = 1
         for group in range(file.num_row_groups):
             about = file.metadata.row_group(group)
@@ -47,6 +50,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
             except (pyarrow.ArrowException, OSError) as error:
                 name = f"{source.name}, rows {rows.next}-{last}"
                 yield InputFailure(name, InputError(f"{name}: they are damaged ({_reason(error)})"))
+            except Exception as error:
+                yield failure_of(f"{source.name}, rows {rows.next}-{last}", error)
             first = last + 1
 
 
@@ -74,17 +79,12 @@ class _Group:
             for index in range(batch.num_rows):
                 number, self.next = self.next, self.next + 1
                 name = f"{self._source.name}, row {number}"
-                try:
-                    yield row_article(
-                        self._values(batch, index, name),
-                        name,
-                        f"{self._source.stem}-{number}",
-                        self._options.fields,
-                        "column",
-                        self._options.dates,
-                    )
-                except GeotagError as error:
-                    yield InputFailure(name, error)
+                yield attempt(name, partial(self._article, batch, index, number, name))
+
+    def _article(self, batch: Any, index: int, number: int, name: str) -> Article:
+        values = self._values(batch, index, name)
+        options = self._options
+        return row_article(values, name, f"{self._source.stem}-{number}", options.fields, "column", options.dates)
 
     def refuse_bomb(self, about: Any, name: str) -> None:
         """Raise :class:`~geotag.errors.InputError` if columns unpack to more than any text does."""
@@ -116,6 +116,13 @@ class _Group:
             if value is not None:
                 values[field] = value
         return values
+
+
+def _names(file: Any, name: str) -> list[str]:
+    try:
+        return list(file.schema_arrow.names)
+    except UnicodeDecodeError:
+        raise InputError(f"{name}: the name of a column is not UTF-8; rename the columns and write it anew") from None
 
 
 def _columns(names: list[str], name: str, options: ReadOptions) -> dict[str, str]:

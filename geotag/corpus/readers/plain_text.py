@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from geotag.corpus.decoding import decode, require_arabic
 from geotag.corpus.failures import too_large
-from geotag.corpus.readers.fields import first_line
+from geotag.corpus.readers.fields import first_line, require_sound
 from geotag.corpus.readers.source import ReadOptions, Source
 from geotag.model import Article
 
@@ -17,7 +17,9 @@ def read(source: Source, options: ReadOptions) -> Iterator[Article]:
     """Read the article of a text file; its first line is its title."""
     text = decode(read_whole(source, options.max_bytes), source.name, options.encoding)
     require_arabic(text, source.name)
-    yield Article(source.stem, text, title=first_line(text))
+    article = Article(source.stem, text, title=first_line(text))
+    require_sound(article, source.name)
+    yield article
 
 
 def read_whole(source: Source, max_bytes: int) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from geotag.corpus.failures import InputFailure
+from geotag.corpus.passed_over import PassedOver
 from geotag.corpus.readers.fields import FieldMap
 from geotag.corpus.unpacking import DamagedStreamError
 from geotag.dates import GivenDates
@@ -39,6 +40,7 @@ class ReadOptions:
     fields: FieldMap = field(default_factory=FieldMap)
     #: Of the input that is being read.
     dates: GivenDates = field(default_factory=GivenDates)
+    passed_over: PassedOver = field(default_factory=PassedOver)
 
 
 class Source:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import logging
-import zlib
-from collections.abc import Iterator
-from email.message import Message
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, BinaryIO, Final
 
-from geotag.corpus.failures import InputFailure, too_large
+from geotag.corpus.failures import InputFailure, failure_of, too_large
+from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.html_page import page_article
+from geotag.corpus.readers.http_body import HTML_TYPES, ContentType, content_type, unpacked_body
 from geotag.corpus.readers.source import Item, ReadOptions, Source
-from geotag.errors import GeotagError, InputError
+from geotag.corpus.unpacking import DamagedStreamError
+from geotag.errors import InputError
 from geotag.model import Article
 
 __all__ = ["read"]
 
 _SILENCE: Final = logging.NullHandler()
 _LINE: Final = 1 << 16
-_PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
-_DECODED: Final = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+_UNTYPED: Final = "without a type"
 _OK: Final = "200"
 _BEGIN: Final = b"WARC/"
 
@@ -53,15 +54,24 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
         except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError) as error:
             yield InputFailure(name, InputError(f"{name}: its headers are damaged or cut short ({error})"))
             continue
-        pages += _is_page(record)
-        try:
-            article = _article(record, name, f"{source.stem}-{number}", options) if _is_page(record) else None
-            _require_whole(record, name)
-            if article is not None:
-                yield article
-        except GeotagError as error:
-            _drain(record)
-            yield InputFailure(name, error)
+        except (DamagedStreamError, OSError):
+            raise
+        except Exception as error:
+            yield failure_of(name, error)
+            continue
+        passed_over = _kind_of_no_page(record)
+        if passed_over is None:
+            item = attempt(name, partial(_article, record, name, f"{source.stem}-{number}", options))
+            if isinstance(item, InputFailure) and isinstance(item.error, _NoPageError):
+                passed_over = _UNTYPED
+            else:
+                pages += 1
+                yield item
+        if passed_over is not None:
+            options.passed_over.record(passed_over)
+        _drain(record)
+        if record.raw_stream.limit > 0 and passed_over is not None:
+            yield InputFailure(name, _cut_short(record, name))
     if not pages:
         source.position = ""
         raise InputError(f"{source.name}: there is no HTML page in it")
@@ -100,42 +110,68 @@ def _beginnings(stream: _BoundedLines) -> Iterator[bytes]:
             yield line
 
 
-def _is_page(record: Any) -> bool:
+class _NoPageError(InputError):
+    """What a record without a type holds is no page."""
+
+
+def _kind_of_no_page(record: Any) -> str | None:
+    """What a record is that is passed over; None if it is a page, or nothing says what it is."""
+    if record.rec_type not in ("response", "resource"):
+        return str(record.rec_type)
     if record.rec_type == "response":
-        headers = record.http_headers
-        return headers is not None and headers.get_statuscode() == _OK and _content_type(record)[0] in _PAGES
-    return record.rec_type == "resource" and _content_type(record)[0] in _PAGES
+        status = record.http_headers.get_statuscode() if record.http_headers is not None else ""
+        if status != _OK:
+            return f"status {status}" if status else "response without a status"
+    kind = _type(record).kind
+    return None if kind is None or kind in HTML_TYPES else kind
 
 
-def _content_type(record: Any) -> tuple[str, str | None]:
-    """Type and charset of what a record holds."""
+def _type(record: Any) -> ContentType:
+    return content_type(_header(record)("Content-Type"))
+
+
+def _header(record: Any) -> Callable[[str], str | None]:
     headers = record.http_headers or record.rec_headers
-    message = Message()
-    message["content-type"] = headers.get_header("Content-Type") or ""
-    return message.get_content_type(), message.get_content_charset()
+    return lambda name: headers.get_header(name)
 
 
 def _article(record: Any, name: str, default_id: str, options: ReadOptions) -> Article:
-    coding = ((record.http_headers and record.http_headers.get_header("Content-Encoding")) or "").strip().lower()
-    if coding not in _DECODED:
-        raise InputError(f"{name}: the page is packed as {coding}, which cannot be read; gzip and deflate can")
-    try:
-        data = record.content_stream().read(options.max_bytes + 1)
-    except (zlib.error, OSError) as error:
-        raise InputError(f"{name}: the page is damaged ({error})") from None
+    # Around chunks and in little compressed data stands more than what comes out.
+    data = _read(record, 2 * options.max_bytes + _LINE)
+    if record.raw_stream.limit > 0 and len(data) <= 2 * options.max_bytes:
+        raise _cut_short(record, name)
+    if reason := record.rec_headers.get_header("WARC-Truncated"):
+        raise InputError(f"{name}: the crawler cut the page short (WARC-Truncated: {reason}); fetch it again")
+    if record.rec_type == "response":
+        data = unpacked_body(data, _header(record), name, options.max_bytes)
+    stated = _type(record)
+    if stated.kind is None and not _looks_like_page(data):
+        raise _NoPageError(f"{name}: this is no HTML page")
     if len(data) > options.max_bytes:
         raise too_large(name, len(data), options.max_bytes)
     record_id = (record.rec_headers.get_header("WARC-Record-ID") or "").strip("<>").removeprefix("urn:uuid:")
     url = record.rec_headers.get_header("WARC-Target-URI")
-    stated = _content_type(record)[1]
-    return page_article(data, name, record_id or default_id, options, url=url, stated=stated)
+    return page_article(data, name, record_id or default_id, options, url=url, stated=stated.charset)
 
 
-def _require_whole(record: Any, name: str) -> None:
-    """Read what is left of a record, and refuse it if the file ends before."""
-    _drain(record)
-    if record.raw_stream.limit > 0:
-        raise InputError(f"{name}: the file is cut short, {record.raw_stream.limit:,} bytes of this record are missing")
+def _looks_like_page(data: bytes) -> bool:
+    start = data[:_LINE].lower()
+    return b"<html" in start or b"<!doctype html" in start
+
+
+def _read(record: Any, most: int) -> bytes:
+    """The rest of a record, but no more than `most` bytes."""
+    pieces = []
+    while most > 0 and (piece := record.raw_stream.read(min(most, _LINE))):
+        pieces.append(piece)
+        most -= len(piece)
+    return b"".join(pieces)
+
+
+def _cut_short(record: Any, name: str) -> InputError:
+    """The error of a record before whose end the file ends."""
+    missing = record.raw_stream.limit
+    return InputError(f"{name}: the file is cut short, {missing:,} bytes of this record are missing")
 
 
 def _drain(record: Any) -> None:

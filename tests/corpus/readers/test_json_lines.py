@@ -68,7 +68,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(TEXTS, st.booleans()), max_size=6), st.sampled_from(["utf-8", "utf-16", "utf-32-le"]))
+@given(st.lists(st.tuples(TEXTS, st.booleans()), min_size=1, max_size=6), st.sampled_from(["utf-8", "utf-16", "utf-32-le"]))
 def test_any_texts_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, bool]], encoding: str
 ) -> None:
