@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geotag.errors import DownloadError
+from geotag.formats.printable import printable
 from geotag.paths import StrPath
 
 if TYPE_CHECKING:
@@ -102,7 +103,12 @@ def _downloaded(address: str, path: Path, progress: bool) -> tuple[Path, dict[st
     part = _beside(path, ".part")
     furthest = -1
     with tqdm(
-        desc=path.name, unit="B", unit_scale=True, disable=None if progress else True, file=sys.stderr, leave=False
+        desc=printable(path.name),
+        unit="B",
+        unit_scale=True,
+        disable=None if progress else True,
+        file=sys.stderr,
+        leave=False,
     ) as bar:
         while True:
             try:
