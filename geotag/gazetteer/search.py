@@ -113,6 +113,10 @@ class Gazetteer:
         """Arabic names of each country, the usual one first, by ISO 3166-1 alpha-2 code."""
         return self.store.country_names
 
+    def division_name(self, place: Place) -> str | None:
+        """The usual name of the first-level division that a place lies in, or None if it is not known."""
+        return self.store.division_names.get((place.country or "", place.admin1_code or ""), place.admin1)
+
     def place(self, place_id: str) -> Place | None:
         """Return the place with this id, or None."""
         return self.store.place(place_id)
