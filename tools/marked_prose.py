@@ -37,8 +37,8 @@ __all__ = ["TYPES", "Line", "Span", "check_line", "main", "parse_line", "read_li
 
 TYPES: Final = ("COUNTRY", "CITY", "ADMIN", "REGION", "NATURAL", "FAC", "ORG", "PER")
 PROSE: Final = Path("training/prose")
-#: What may be attached in front of a name: conjunction, preposition, the ل of the article after ل, question.
-_PROCLITICS: Final = frozenset("وفبكلسأ")
+#: What may be attached in front of a name: conjunction, preposition, the ل of the article after ل, question, tatweel.
+_PROCLITICS: Final = frozenset("وفبكلسأـ")
 
 
 @dataclass(frozen=True, slots=True, order=True)
