@@ -156,7 +156,7 @@ class Store:
     @cached_property
     def division_names(self) -> Mapping[tuple[str, str], str]:
         """The usual name of each first-level division, by ISO 3166-1 alpha-2 code and its own code."""
-        rows = self._database.execute(
+        rows = self._database.rows(
             "SELECT country, admin1_code, name FROM place "
             "WHERE kind = 'admin1' AND country IS NOT NULL AND admin1_code IS NOT NULL ORDER BY prominence, id DESC"
         )
