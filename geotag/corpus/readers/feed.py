@@ -17,7 +17,7 @@ from geotag.corpus.failures import InputFailure, too_large
 from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import require_text, with_headline
 from geotag.corpus.readers.lines import DecodedStream
-from geotag.corpus.readers.markup_text import markup_text
+from geotag.corpus.readers.markup_text import markup_text, numbered
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.errors import EmptyArticleError, GeotagError, InputError
 from geotag.model import Article
@@ -151,7 +151,7 @@ def _article(markup: str, name: str, default_id: str, options: ReadOptions) -> A
     # The charset of the header goes before what the document says of itself.
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
-        found = feedparser.parse(markup.encode(), response_headers=headers)
+        found = feedparser.parse(numbered(markup).encode(), response_headers=headers)
     except Exception as error:
         # What it raises for broken entries has no class in common.
         raise InputError(f"{name}: feedparser fails on this entry ({type(error).__name__}: {error})") from error

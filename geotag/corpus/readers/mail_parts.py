@@ -11,7 +11,7 @@ from geotag.arabic.orthography import is_arabic
 from geotag.corpus.decoding import advice, decode
 from geotag.corpus.readers.markup_text import markup_text
 from geotag.corpus.readers.source import ReadOptions
-from geotag.errors import EncodingError
+from geotag.errors import EmptyArticleError, EncodingError
 
 __all__ = ["Headers", "message_text"]
 
@@ -71,7 +71,10 @@ def _content(part: Message, name: str, options: ReadOptions) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes) or not data.strip():
         return ""
-    text = decode(data, name, options.encoding, stated=_charset(part))
+    try:
+        text = decode(data, name, options.encoding, stated=_charset(part))
+    except EmptyArticleError:
+        return ""
     return markup_text(text) if part.get_content_type() == "text/html" else text.strip()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from html.entities import html5, name2codepoint
 from html.parser import HTMLParser
 from typing import Final
 
-__all__ = ["markup_text"]
+__all__ = ["markup_text", "numbered"]
 
 _BLOCKS: Final = frozenset(
     (
@@ -18,6 +19,13 @@ _BLOCKS: Final = frozenset(
 _UNSEEN: Final = frozenset({"head", "script", "style", "template", "title"})
 #: HTML has no marked sections but CDATA: the rest is a comment, at which html.parser stops.
 _NO_SECTION: Final = re.compile(r"<!\[(?!CDATA\[)[^>]*>?")
+#: What HTML has names for since its version 5, and older libraries do not know.
+_LATE_NAMES: Final = {
+    name.removesuffix(";"): ord(character)
+    for name, character in html5.items()
+    if name.endswith(";") and len(character) == 1 and name.removesuffix(";") not in {*name2codepoint, "apos"}
+}
+_NAMED: Final = re.compile("&((?:amp;)?)([A-Za-z][A-Za-z0-9]{1,40});")
 
 
 class _Text(HTMLParser):
@@ -41,6 +49,19 @@ class _Text(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             self.pieces.append(re.sub(r"\s+", " ", data))
+
+
+def numbered(markup: str) -> str:
+    """Markup with numbers for the names of characters that only HTML 5 has.
+
+    Examples
+    --------
+    >>> numbered("&ZeroWidthSpace; &amp;NoBreak; &nbsp; &x;")
+    '&#8203; &amp;#8288; &nbsp; &x;'
+    """
+    return _NAMED.sub(
+        lambda found: f"&{found[1]}#{_LATE_NAMES[found[2]]};" if found[2] in _LATE_NAMES else found[0], markup
+    )
 
 
 def markup_text(markup: str) -> str:
