@@ -188,7 +188,7 @@ def _place(row: tuple[Any, ...]) -> Place:
 
 
 def _read_manifest(path: Path) -> Mapping[str, Any]:
-    manifest = path.with_name(MANIFEST_NAME)
+    manifest = path.parent / MANIFEST_NAME
     if not path.exists() or not manifest.exists():
         missing = manifest if path.exists() else path
         raise GazetteerNotFoundError(f"the gazetteer {missing} is missing; reinstall geotag or name another one")
