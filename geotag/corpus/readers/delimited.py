@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Final
 
 from geotag.corpus.failures import InputFailure
+from geotag.corpus.readers.csv_limit import fields_of
 from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
 from geotag.corpus.readers.lines import DecodedStream, Line
 from geotag.corpus.readers.source import Item, ReadOptions, Source
@@ -32,8 +33,6 @@ def read_tsv(source: Source, options: ReadOptions) -> Iterator[Item]:
 
 
 def _read(source: Source, options: ReadOptions, delimiters: Sequence[str]) -> Iterator[Item]:
-    # A field may be as long as an article; the limit is one of the module, and is never lowered here.
-    csv.field_size_limit(max(csv.field_size_limit(), 2 * options.max_bytes))
     stream = DecodedStream(source, options)
     lines = stream.lines(_without_content)
     first = next(lines, None)
@@ -118,7 +117,9 @@ class _Rows:
             If it is none.
         """
         try:
-            return next(self._reader, None)
+            # A field may be as long as an article.
+            with fields_of(2 * self._max_bytes):
+                return next(self._reader, None)
         except csv.Error as error:
             reason = "a quote that is opened here is closed nowhere" if "unexpected end" in str(error) else str(error)
             raise InputError(f"{name}, line {self.first}: this is no row of a table ({reason})") from None
