@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import csv
 import gc
+import io
 import json
 import multiprocessing
 import os
@@ -12,9 +14,9 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -225,10 +227,8 @@ def _tagged(tagger: geotag.Tagger, article: Article) -> str:
     return record(tagger.tag(article))
 
 
-def test_a_process_loads_what_it_is_sent_once(
-    tagger: geotag.Tagger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("geotag.recipe._taggers", type(__import__("geotag.recipe").recipe._taggers)())
+def test_a_process_loads_what_it_is_sent_once(tagger: geotag.Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geotag.recipe._taggers", OrderedDict())
     sent = pickle.dumps(tagger)
     with ThreadPoolExecutor(4) as pool:
         first, *others = pool.map(pickle.loads, [sent] * 4)
@@ -260,9 +260,10 @@ def test_a_tagger_of_ones_own_parts_pickles_as_its_parts(tagger: geotag.Tagger, 
     assert changed.__reduce__()[0] is geotag.Tagger
 
 
-def test_records_share_nothing_that_can_be_changed(tagger: geotag.Tagger, expected: list[str]) -> None:
-    tagged = tagger.tag(ARTICLES[0])
+def test_records_share_nothing_that_can_be_changed(tagger: geotag.Tagger) -> None:
+    tagged = tagger.tag(Article("a", "وصل الوزير إلى بغداد قادما من بيروت"))
     place = tagged.places[0].place
+    before = record(tagged)
     mappings: list[Any] = [
         tagged.provenance,
         tagged.provenance["model"],
@@ -282,7 +283,7 @@ def test_records_share_nothing_that_can_be_changed(tagger: geotag.Tagger, expect
     changed["provenance"]["gazetteer"]["sources"].clear()
     for own in changed["places"]:
         own["links"].clear()
-    assert record(tagger.tag(ARTICLES[0])) == expected[0] == record(tagged)
+    assert record(tagger.tag(tagged.article)) == before == record(tagged)
 
 
 def _changes(mapping: Any) -> Iterator[Callable[[], Any]]:
@@ -387,9 +388,8 @@ def test_torch_is_left_as_its_user_set_it(tagger: geotag.Tagger, monkeypatch: py
         # Threads that used torch for the first time while others had set it for themselves.
         with ThreadPoolExecutor(8) as pool:
             assert set(pool.map(work, range(16))) == {3}
-        with suppress(ZeroDivisionError), torch_threads(2):
+        with torch_threads(2):
             assert torch.get_num_threads() == 2
-            raise ZeroDivisionError
         assert torch.get_num_threads() == 3
     finally:
         torch.set_num_threads(before)
@@ -439,3 +439,100 @@ for now in (imported, after):
         assert now[name] == value, (name, value, now[name])
 """
     run_child(code)
+
+
+#: What JSON can smuggle into a text: halves of surrogate pairs, in names and beside them.
+HALF = "وصل الوزير أحمد \ud83d الحداد إلى بغ\ud800داد ثم \udc00دمشق\udfff، قرب تسخن\ud800فالي \ud800."
+
+
+@pytest.mark.parametrize(
+    "name", ["json", "jsonl", "geojson", "geojsonseq", "csv", "kml", "tei", "webanno", "conll", "html"]
+)
+def test_half_a_surrogate_pair_is_written_by_every_format(tagger: geotag.Tagger, name: str) -> None:
+    from geotag.formats import format_for
+
+    tagged = tagger.tag(Article("id\ud800", HALF, title="عنوان\udc00", source="مصدر\ud800", date="2024-01-02"))
+    assert all(HALF[mention.start : mention.end] == mention.text for mention in tagged.mentions)
+    assert hash(tagged) == hash(tagger.tag(tagged.article))
+    chosen = format_for(name)
+    written = io.BytesIO()
+    stream: Any = written if chosen.binary else io.TextIOWrapper(written, encoding="utf-8", newline="")
+    chosen.write([tagged], stream)
+    stream.flush()
+    assert written.getvalue()
+    if not chosen.binary:
+        written.getvalue().decode("utf-8")
+
+
+def test_half_a_surrogate_pair_is_looked_up_as_no_name(gazetteer: Gazetteer) -> None:
+    for name in ("\ud800", "حلب\ud800", "مدينة \udc00"):
+        gazetteer.search(name, loose=True)
+        assert gazetteer.place(name) is None
+        GazetteerGeocoder(gazetteer).geocode(name)
+
+
+def test_half_a_surrogate_pair_in_a_file_is_not_the_end(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from geotag.cli import main
+
+    path = tmp_path / "articles.jsonl"
+    lines = [json.dumps({"id": name, "text": text}) for name, text in (("x", HALF), ("y", TEXTS[0]))]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["tag", str(path), "--format", "jsonl", "--threads", "1"])
+    # A file that holds one is refused by name, as no text, and the others are tagged.
+    assert done.exit_code == 1
+    assert "line 1, field text: this is no text (character 16 is half of a surrogate pair)" in done.stderr
+    assert json.loads(done.stdout)["id"] == "y"
+
+
+def test_settings_of_the_process_are_put_back(tmp_path: Path) -> None:
+    from geotag.cli.articles import open_output
+    from geotag.corpus import read_inputs
+    from geotag.corpus.readers.csv_limit import fields_of
+
+    rows = tmp_path / "rows.csv"
+    rows.write_text(f'id,text\na,"{"نص طويل " * 40_000}"\nb,بغداد\n', encoding="utf-8")
+    before = csv.field_size_limit()
+
+    def read(_: int) -> list[Any]:
+        return [getattr(item, "id", item) for item in read_inputs([rows])]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(found == ["a", "b"] for found in pool.map(read, range(8)))
+    items = read_inputs([rows])
+    next(items)
+    # Also while it is being read.
+    assert csv.field_size_limit() == before
+    with fields_of(10**6), fields_of(10**7):
+        assert csv.field_size_limit() == 10**7
+    assert csv.field_size_limit() == before
+    items.close()  # type: ignore[attr-defined]
+
+    mask = os.umask(0o027)
+    try:
+        with open_output(tmp_path / "out.json") as stream:
+            stream.write("{}")
+        assert (tmp_path / "out.json").stat().st_mode & 0o777 == 0o640
+    finally:
+        os.umask(mask)
+
+
+def test_the_date_of_a_geopackage_is_not_left_behind(karabakh: geotag.TaggedArticle) -> None:
+    pyogrio = pytest.importorskip("pyogrio")
+    from geotag.formats.geopackage import write
+
+    seen: list[Any] = []
+
+    def articles() -> Iterator[geotag.TaggedArticle]:
+        seen.append(pyogrio.get_gdal_config_option("OGR_CURRENT_DATE"))
+        yield karabakh
+
+    def package(_: int) -> bytes:
+        stream = io.BytesIO()
+        write(articles(), stream)
+        return stream.getvalue()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(package, range(4)))) == 1
+    assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
