@@ -177,7 +177,7 @@ def _place(row: tuple[Any, ...]) -> Place:
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
-    manifest = path.with_name(MANIFEST_NAME)
+    manifest = path.parent / MANIFEST_NAME
     if not path.exists() or not manifest.exists():
         missing = manifest if path.exists() else path
         raise GazetteerNotFoundError(f"the gazetteer {missing} is missing; reinstall geotag or name another one")
