@@ -72,7 +72,9 @@ def _requirements() -> list[str]:
         stated = metadata.requires("geotag") or []
     except metadata.PackageNotFoundError:
         return list(_PACKAGES)
-    return [line.partition(";")[0].strip() for line in stated if "extra ==" not in line]
+    needed = [line.partition(";")[0].strip() for line in stated if "extra ==" not in line]
+    # An older geotag was installed than the one that runs from its sources.
+    return needed + [name for name in _PACKAGES if not any(line.startswith(name) for line in needed)]
 
 
 def _torch_build() -> str:
