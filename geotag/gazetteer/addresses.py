@@ -111,9 +111,7 @@ def _within(gazetteer: Gazetteer, found: list[Candidate], qualifier: str) -> lis
     countries = codes | {other.country for other in meant if other.kind == "country"}
     divisions = [other for other in meant if other.kind == "admin1"]
     tiers: tuple[Callable[[Place], bool], ...] = (
-        lambda place: (
-            place.country in countries or (place.country_name is not None and name_key(place.country_name) == key)
-        ),
+        lambda place: place.country in countries or name_key(place.country_name or "") == key,
         lambda place: (
             (place.admin1_code in codes and not place.admin1_code.isdecimal())
             or (place.admin1 is not None and name_key(place.admin1) == key)
