@@ -22,7 +22,7 @@ _NEAR_KM: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A place that must be found: its offsets, country (None for none) and where it is, if the country is not enough."""
+    """A place that must be found: its offsets, country (None for none), and where it is if that is not enough."""
 
     start: int
     end: int
