@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geotag.errors import DownloadError
-from geotag.formats.printable import printable
 from geotag.paths import StrPath
+from geotag.safe_text import printable
 
 if TYPE_CHECKING:
     import requests

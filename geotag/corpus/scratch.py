@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from geotag.errors import OutputError
-from geotag.formats.serialising import replace_surrogates
+from geotag.safe_text import replace_surrogates
 
 __all__ = ["ScratchDatabase"]
 

@@ -47,9 +47,10 @@ from geotag.corpus.index import (
     require_all_rows,
 )
 from geotag.errors import OutputError, RunMismatchError
-from geotag.formats.serialising import replace_surrogates, to_json
+from geotag.formats.serialising import to_json
 from geotag.model import Article
 from geotag.paths import StrPath
+from geotag.safe_text import replace_surrogates
 
 __all__ = [
     "DUPLICATES_FILE",

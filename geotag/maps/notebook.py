@@ -19,13 +19,13 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from geotag.formats.attribution import attribution
-from geotag.formats.serialising import replace_surrogates
 from geotag.maps.drawing import article_map
 from geotag.maps.elements import environment
 from geotag.maps.inlining import asset
 from geotag.maps.places import map_places
 from geotag.maps.sketch import sketch
 from geotag.model import TaggedArticle
+from geotag.safe_text import replace_surrogates
 
 __all__ = ["MOST_BYTES", "Notebook", "cell"]
 

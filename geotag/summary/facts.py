@@ -21,8 +21,9 @@ from geotag.corpus.scratch import ScratchDatabase
 from geotag.dates import day_of
 from geotag.errors import ResultsError
 from geotag.formats.provenance import without_counts
-from geotag.formats.serialising import replace_surrogates, to_json
+from geotag.formats.serialising import to_json
 from geotag.paths import StrPath
+from geotag.safe_text import replace_surrogates
 
 __all__ = ["Facts", "read_results"]
 
