@@ -48,3 +48,17 @@ bench: setup
 test-spark: setup
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,dev-spark]'
 	$(BIN)/python -m pytest tests/test_dataframes.py
+
+# Of the package: what is in the wheel and the sdist, the wheel in an environment of its own, its lower bounds, and another
+# Python. docs/packaging.md tells what each does.
+.PHONY: test-wheel test-lowest test-314
+
+test-wheel: setup
+	$(BIN)/python tools/check_wheel.py
+
+test-lowest: setup
+	$(BIN)/python tools/check_lowest.py
+
+# Needs Node.js 20 and npm: the interpreter is that of the npm package pyodide.
+test-314: setup
+	$(BIN)/python tools/check_314.py

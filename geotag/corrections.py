@@ -35,12 +35,12 @@ from typing import Any, Final, Literal
 from geotag.arabic.heads import strip_head
 from geotag.arabic.orthography import fold
 from geotag.errors import CorrectionsError
-from geotag.formats.printable import printable
 from geotag.gazetteer.boundaries import CountryOutlines
 from geotag.mentions import PLACE_LABELS, FoundMention
 from geotag.model import Article, Candidate, Match, Place, Resolution
 from geotag.paths import StrPath
 from geotag.protocols import GazetteerProtocol
+from geotag.safe_text import printable
 
 __all__ = ["COLUMNS", "NOT_A_PLACE", "SCOPES", "AppliedCorrections", "Correction", "Corrections", "Scope", "name_keys"]
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geotag.errors import DownloadError
 from geotag.paths import StrPath
+from geotag.safe_text import printable
 
 if TYPE_CHECKING:
     import requests
@@ -102,7 +103,12 @@ def _downloaded(address: str, path: Path, progress: bool) -> tuple[Path, dict[st
     part = _beside(path, ".part")
     furthest = -1
     with tqdm(
-        desc=path.name, unit="B", unit_scale=True, disable=None if progress else True, file=sys.stderr, leave=False
+        desc=printable(path.name),
+        unit="B",
+        unit_scale=True,
+        disable=None if progress else True,
+        file=sys.stderr,
+        leave=False,
     ) as bar:
         while True:
             try:

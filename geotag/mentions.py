@@ -26,7 +26,9 @@ from geotag.ordinary import (
     agrees,
     has_age,
     is_direction,
+    is_first_name,
     is_flood,
+    is_half_of_adjective,
     is_other_bank,
     is_prayer,
     is_told_agency,
@@ -66,28 +68,8 @@ _PREPOSITIONS: Final = frozenset(("في", "من", "الى", "على", "عن", "�
 _PREPOSITIONAL: Final = frozenset("بلك")
 #: Accusatives that are no objects, in model form.
 _ADVERBS: Final = frozenset(
-    (
-        "ليلا",
-        "صباحا",
-        "فجرا",
-        "ظهرا",
-        "عصرا",
-        "غدا",
-        "شمالا",
-        "جنوبا",
-        "شرقا",
-        "غربا",
-        "وسطا",
-        "ايضا",
-        "سابقا",
-        "لاحقا",
-        "مجددا",
-        "اخيرا",
-        "تماما",
-        "قريبا",
-        "حاليا",
-    )
-)
+    ("ليلا", "صباحا", "فجرا", "ظهرا", "عصرا", "غدا", "شمالا", "جنوبا", "شرقا", "غربا", "وسطا")
+) | frozenset(("ايضا", "سابقا", "لاحقا", "مجددا", "اخيرا", "تماما", "قريبا", "حاليا"))
 #: A quoted name that the recogniser is less sure of is that of a work or a product.
 _DOUBTFUL_POSTERIOR: Final = 0.3
 #: Words that text without its spaces glues to the next.
@@ -95,7 +77,6 @@ _PARTICLES: Final = ("أن", "إن", "ان", "أنّ", "إنّ", "من", "في",
 _SHORTEST_UNGLUED: Final = 4
 _AND: Final = "و"
 _HASHTAG_SPACE: Final = "_"
-_DASHES: Final = frozenset("-–—−‐‑/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +154,27 @@ class MentionBuilder:
                 or is_prayer(self.tokens, first, last)
                 or is_told_agency(self.tokens, first, last)
                 or has_age(self.tokens, last)
-                or is_in_phrase(self.tokens, first, last)
-                or is_flood(self.tokens, first, last)
-                or is_other_bank(self.tokens, first, last)
+                or self.is_other(first, last)
                 or self._is_bare_head(first, last)
                 or (span.score < _DOUBTFUL_POSTERIOR and self.is_quoted(first, last))
             )
             if not ordinary and not (span.score < _SURE_POSTERIOR and self._is_verb(first, last, previous)):
                 found.append(self.place(first, last, span, previous))
         return found
+
+    def is_other(self, first: int, last: int) -> bool:
+        """Whether the words beside the tokens tell that they are no place, though they are the name of one."""
+        return (
+            is_in_phrase(self.tokens, first, last)
+            or is_flood(self.tokens, first, last)
+            or is_other_bank(self.tokens, first, last)
+            or self._is_family_name(first, last)
+        )
+
+    def is_announced(self, index: int) -> bool:
+        """Whether a preposition of place or a head stands right before the token (قرب النبك)."""
+        before = self.tokens[index - 1].text if index and self._adjacent(index - 1, index) else ""
+        return model_form(before) in _BEFORE_PLACES or (before != "" and head_at([before]) is not None)
 
     def place(self, first: int, last: int, span: Span, previous: FoundMention | None) -> FoundMention:
         """Tokens `first` to `last` as a place mention with the span's label and score.
@@ -198,6 +191,10 @@ class MentionBuilder:
         mention = replace(self._mention(span, extent), head=head.word if head else None)
         name = self._name(extent)
         candidates = extent.candidates
+        if extent.last > extent.first and is_in_phrase(self.tokens, extent.first + 1, extent.last):
+            # A street is not in the place whose name it bears, but it may be known itself.
+            candidates = tuple(c for c in candidates if fold(c.match.form) == fold(name))
+            return FoundMention(mention, name, head, candidates)
         if not candidates and span.label == "LOC":
             candidates = tuple(self._gazetteer.find_alike(name))
         return FoundMention(mention, name, head, candidates)
@@ -279,7 +276,7 @@ class MentionBuilder:
         if first != last:
             return False
         own = self.tokens[first].text
-        if self._demonyms.is_accusative(own) or self._is_half_of_adjective(first):
+        if self._demonyms.is_accusative(own) or is_half_of_adjective(self.tokens, first, self._demonyms):
             return True
         if self._demonyms.country(own) and not _is_tight(self._extent(first, last)):
             return True
@@ -293,22 +290,29 @@ class MentionBuilder:
             return False
         return agrees(self.tokens[first - 1].text, own, self._lexicon.ranks)
 
-    def _is_half_of_adjective(self, index: int) -> bool:
-        """Whether a dash joins the token to the adjective of another country (العلاقات الإيرانية-السعودية)."""
-        if index < 2 or self.tokens[index - 1].text not in _DASHES or not is_glued(self.tokens, index - 1):
-            return False
-        before = self.tokens[index - 2].text
-        return self.tokens[index].text.startswith("ال") and "ال" in before and bool(self._demonyms.country(before))
-
     def _is_bare_head(self, first: int, last: int) -> bool:
         """Whether the name is a generic word for places and nothing more (#مدينة_): a place has it before its name."""
         words = [token.text for token in self.tokens[first : last + 1] if token.text != _HASHTAG_SPACE]
         head = head_at(words) if words else None
-        if head is None or len(words) > head[1] + 1:
+        if head is None or len(words) > head[1] + 1 or self._is_division(first, last):
             return False
         # The port of the town that was named before (مرفأ المدينة), not of Medina.
         of_a_town = _FACILITIES.issuperset(head[0].kinds) and _is_definite_head(words[-1])
         return len(words) == head[1] or of_a_town
+
+    def _is_family_name(self, first: int, last: int) -> bool:
+        """Whether a first name that belongs to no mention stands right before the only word (جاك لندن)."""
+        before = first - 1
+        if first != last or before < 0 or before in self._taken or not self._adjacent(before, first):
+            return False
+        return is_first_name(self.tokens[before].text, self._lexicon)
+
+    def _is_division(self, first: int, last: int) -> bool:
+        """Whether a division's head stands before a name that is a generic word, too (ولاية معسكر)."""
+        if not first or first != last or not self._adjacent(first - 1, first):
+            return False
+        head = head_at([self.tokens[first - 1].text])
+        return head is not None and "admin1" in head[0].kinds and self._gazetteer.knows(self.tokens[first].text)
 
     def _is_within_person(self, spans: Sequence[tuple[Span, int, int]], number: int) -> bool:
         """Whether a name stands between two parts of a person's name, and nothing else (لبنان بعلبكي)."""

@@ -311,10 +311,10 @@ class TaggedArticle:
         return geodataframe([self], per)
 
     def _repr_html_(self) -> str:
-        """The article beside its map, for notebooks."""
-        from geotag.maps import article_map
+        """The article beside its map, for notebooks: the first cell holds what later ones share."""
+        from geotag.maps.notebook import cell
 
-        return str(article_map([self])._repr_html_())
+        return cell(self)
 
 
 def candidate_record(candidate: Candidate) -> dict[str, Any]:

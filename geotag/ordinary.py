@@ -7,16 +7,21 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.heads import head_at
 from geotag.arabic.orthography import DIACRITICS, TATWEEL, fold, model_form
 from geotag.arabic.proclitics import readings
 from geotag.arabic.tokens import Token
+from geotag.edges import is_glued
+from geotag.ner.lexicon import NameLexicon
 
 __all__ = [
     "agrees",
     "has_age",
     "is_direction",
+    "is_first_name",
     "is_flood",
+    "is_half_of_adjective",
     "is_other_bank",
     "is_prayer",
     "is_told_agency",
@@ -53,6 +58,8 @@ _ABOUT_FLOODS: Final = 12
 _BANK: Final = "الضفة"
 _WEST: Final = "الغربية"
 _RIVERS: Final = re.compile(r"ل?نهر|لل?نهر|لقناة|لمضيق")
+_FIRST_NAME_SHARE: Final = 0.5
+_DASHES: Final = frozenset("-–—−‐‑/")
 _ARTICLE: Final = "ال"
 #: Ends of nouns that a feminine adjective may describe, and the shapes of broken plurals without their article
 #: (أعلام, بيوت, جبال, مدارس, صواريخ).
@@ -148,3 +155,18 @@ def is_other_bank(tokens: Sequence[Token], first: int, last: int) -> bool:
         return any(map(_RIVERS.match, forms[2:]))
     described = last == first and len(forms) > 1 and forms[1].startswith(_ARTICLE) and forms[1].endswith(("ة", "ى"))
     return described and not forms[1].startswith("الفلسطيني") and not forms[1].startswith("المحتل")
+
+
+def is_half_of_adjective(tokens: Sequence[Token], index: int, demonyms: DemonymIndex) -> bool:
+    """Whether a dash joins the token to the adjective of another country (العلاقات الإيرانية-السعودية)."""
+    if index < 2 or tokens[index - 1].text not in _DASHES or not is_glued(tokens, index - 1):
+        return False
+    before = tokens[index - 2].text
+    return tokens[index].text.startswith(_ARTICLE) and _ARTICLE in before and bool(demonyms.country(before))
+
+
+def is_first_name(word: str, lexicon: NameLexicon) -> bool:
+    """Whether news has the word for the beginning of people's names more often than for anything else."""
+    form = model_form(word)
+    person, place = lexicon.name_share(form, "PER"), lexicon.name_share(form, "LOC")
+    return form in lexicon.ranks and person >= _FIRST_NAME_SHARE > place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from geotag.errors import GeotagError
 from geotag.model import Article, TaggedArticle
@@ -51,10 +51,22 @@ def outcomes(tagger: Any, articles: Iterable[Article]) -> Iterator[TaggedArticle
     if each is not None:
         yield from each(articles)
         return
-    for article in articles:
+    rest = list(articles)
+    while rest:
+        done = 0
         try:
-            (tagged,) = tagger.tag_many([article])
-        except Exception as error:
-            yield TaggingFailure(article, error)
-        else:
-            yield tagged
+            for tagged in tagger.tag_many(rest):
+                yield tagged
+                done += 1
+            return
+        except Exception:
+            yield _alone(tagger, rest[done])
+        rest = rest[done + 1 :]
+
+
+def _alone(tagger: Any, article: Article) -> TaggedArticle | TaggingFailure:
+    try:
+        (tagged,) = tagger.tag_many([article])
+    except Exception as error:
+        return TaggingFailure(article, error)
+    return cast("TaggedArticle", tagged)

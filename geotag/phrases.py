@@ -19,6 +19,8 @@ __all__ = ["is_in_phrase"]
 
 _ANY: Final = "*"
 _NOTHING: Final = "-"
+_ARTICLE: Final = "ال"
+_DEFINITE: Final = f"{_ARTICLE}*"
 _Phrase: TypeAlias = tuple[frozenset[str], frozenset[str]]
 
 
@@ -38,7 +40,8 @@ def _holds(wanted: frozenset[str], found: frozenset[str]) -> bool:
 
 
 def _forms(token: Token) -> frozenset[str]:
-    return frozenset(reading.rest for reading in readings(model_form(token.text)))
+    forms = {reading.rest for reading in readings(model_form(token.text))}
+    return frozenset(forms | {_DEFINITE} if any(form.startswith(_ARTICLE) for form in forms) else forms)
 
 
 @cache

@@ -31,6 +31,8 @@ _LEAST_POSTERIOR: Final = 0.02
 _LEAST_BEGINNING: Final = 0.9 * _LEAST_POSTERIOR
 #: And this much if it is joined to a place.
 _LEAST_JOINED: Final = 0.03
+#: And this much behind a preposition of place or a head (قرب النبك), where its word is no frequent one.
+_LEAST_ANNOUNCED: Final = 0.1
 _AND: Final = "و"
 #: Among the more frequent forms of news are too many ordinary words.
 _FREQUENT_RANK: Final = 15_000
@@ -97,10 +99,15 @@ def _overlooked(
             ordinary = first == last and ranks.get(model_form(tokens[first].text), _FREQUENT_RANK) < _FREQUENT_RANK
             before, after = _joined_before(first, tokens, ends), _joined_after(last, tokens, starts)
             joined = posterior >= _LEAST_JOINED and (before is not None or after is not None)
-            if ordinary and not joined:
+            announced = not ordinary and posterior >= _LEAST_ANNOUNCED and builder.is_announced(first)
+            if (ordinary and not joined) or builder.is_other(first, last):
                 continue
             candidates = builder.known_name(first, last)
-            if _in_main(candidates, set() if ordinary else main) or (joined and _fits(candidates, before, after)):
+            if (
+                _in_main(candidates, set() if ordinary else main)
+                or (joined and _fits(candidates, before, after))
+                or (announced and _is_curated(candidates))
+            ):
                 builder.take(first, last)
                 item = builder.place(first, last, _place_span(recognition, start, end), None)
                 ends[last] = starts[first] = item
@@ -143,6 +150,10 @@ def _fits(candidates: Sequence[Candidate], before: FoundMention | None, after: F
 
 def _place_span(recognition: RecognitionProtocol, start: int, end: int) -> Span:
     return Span(start, end, "LOC", recognition.posterior(start, end, "LOC"), recognition.place_type(start, end))
+
+
+def _is_curated(candidates: Sequence[Candidate]) -> bool:
+    return any(candidate.place.rank == _CURATED and candidate.place.kind in _KINDS for candidate in candidates)
 
 
 def _in_main(candidates: Sequence[Candidate], main: set[str]) -> bool:

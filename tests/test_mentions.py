@@ -152,11 +152,17 @@ def test_the_second_look_takes_no_token_twice(build, tagger: geotag.Tagger) -> N
 
 
 def test_the_second_look_needs_a_country(build, tagger: geotag.Tagger) -> None:  # type: ignore[no-untyped-def]
-    builder, found = build("وصل جبرائيل إلى شوشا", ("جبرائيل", "PER"))
+    builder, found = build("وصل جبرائيل ورأى شوشا", ("جبرائيل", "PER"))
     ranks = tagger.recogniser.lexicon.ranks
     assert second_look(found, builder, NoPosteriors(), CountryContext({}, ()), ranks) == found  # type: ignore[arg-type]
     elsewhere = CountryContext({"FR": 5.0}, ())
     assert second_look(found, builder, NoPosteriors(), elsewhere, ranks) == found  # type: ignore[arg-type]
+
+
+def test_the_second_look_needs_none_behind_a_preposition_of_place(build, tagger: geotag.Tagger) -> None:  # type: ignore[no-untyped-def]
+    builder, found = build("وصل الموكب إلى شوشا")
+    seen = second_look(found, builder, NoPosteriors(), CountryContext({}, ()), tagger.recogniser.lexicon.ranks)  # type: ignore[arg-type]
+    assert [item.mention.text for item in seen] == ["شوشا"]
 
 
 def looked(build, tagger: geotag.Tagger, text: str, *names: tuple[str, str], **given: float) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]

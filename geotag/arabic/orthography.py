@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["Folded", "fold", "fold_with_offsets", "is_arabic", "model_form"]
+__all__ = ["Folded", "fold", "fold_with_offsets", "is_arabic", "is_marked", "marks_agree", "model_form"]
 
 TATWEEL: Final = "\u0640"
 _IGNORED_RANGES: Final = (
@@ -39,6 +39,7 @@ INVISIBLE: Final = frozenset(
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 
+_SHADDA: Final = "\u0651"
 #: Characters that are normalised together; no token is as long.
 _PIECE: Final = 256
 _MODEL_LETTERS: Final = str.maketrans("أإآٱیک", "ااااي" + "ك")
@@ -153,6 +154,49 @@ def model_form(token: str) -> str:
             character = "0"
         kept.append(character)
     return "".join(kept) or token
+
+
+def is_marked(text: str) -> bool:
+    """Whether a vowel or another mark is written in `text`."""
+    return not DIACRITICS.isdisjoint(text)
+
+
+def marks_agree(one: str, other: str) -> bool:
+    """Whether the marks of two spellings of the same letters may be those of one name.
+
+    A vowel that only one of them has contradicts nothing, another vowel does, and so does a doubling that only one of
+    two marked spellings has. The article's sun letter and the last letter, whose vowel is the case's, are not asked.
+
+    Examples
+    --------
+    >>> marks_agree("عمّان", "عُمان"), marks_agree("عمّان", "عَمّان"), marks_agree("عمان", "عُمان")
+    (False, True, True)
+    """
+    if not is_marked(one) or not is_marked(other):
+        return True
+    left, right = _marked_letters(one), _marked_letters(other)
+    if len(left) != len(right):
+        return True
+    start = 3 if fold(one).startswith("ال") else 0
+    for (_, first), (_, second) in zip(left[start:-1], right[start:-1], strict=True):
+        if (_SHADDA in first) != (_SHADDA in second):
+            return False
+        vowels = first - {_SHADDA}, second - {_SHADDA}
+        if all(vowels) and vowels[0].isdisjoint(vowels[1]):
+            return False
+    return True
+
+
+def _marked_letters(text: str) -> list[tuple[str, set[str]]]:
+    """The letters of a text, each with its marks."""
+    letters: list[tuple[str, set[str]]] = []
+    for character in unicodedata.normalize("NFC", text):
+        if character in DIACRITICS:
+            if letters:
+                letters[-1][1].add(character)
+        elif character.isalpha() and character != TATWEEL:
+            letters.append((character, set()))
+    return letters
 
 
 def is_arabic(character: str) -> bool:

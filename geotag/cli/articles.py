@@ -15,6 +15,7 @@ from typing import IO, Any, Final, get_args
 import click
 
 from geotag.cli.failures import SOME_FAILED, say
+from geotag.cli.outputs import require_no_input, stdout_for_dash
 from geotag.cli.progress import showing_progress
 from geotag.corpus.consumption import Consumption
 from geotag.corpus.readers.fields import ARTICLE_FIELDS
@@ -136,6 +137,11 @@ class ArticleInputs:
             else:
                 yield article
 
+    def require_not_among(self, output: Path | None) -> None:
+        """Refuse an output that would replace something that is read."""
+        read = (*self.paths, self.gazetteer, self.corrections)
+        require_no_input(output, read, any_ending=self.reading.input_format is not None)
+
     def exit_if_failed(self) -> None:
         """Leave with exit code 1 if any input failed."""
         if self.failed:
@@ -148,6 +154,7 @@ output_option = click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
+    callback=stdout_for_dash,
     help="Where to write. [default: stdout]",
 )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from geotag.cli.articles import open_output, output_option
+from geotag.cli.outputs import report_form, require_no_input
 
 if TYPE_CHECKING:
     from geotag.evaluation.gold import GoldArticle
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["evaluate"]
 
+_FORMS: Final = ("table", "json", "html")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -37,10 +39,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "html"]),
-    default="table",
-    show_default=True,
-    help="How to give the figures.",
+    type=click.Choice(_FORMS),
+    help="How to give the figures. [default: by the ending of -o, else table]",
 )
 @click.option(
     "--worst",
@@ -56,7 +56,7 @@ def evaluate(
     gold: Path,
     gold_format: str | None,
     predictions: Path | None,
-    form: str,
+    form: str | None,
     worst: int,
     model: str | None,
     gazetteer: Path | None,
@@ -72,6 +72,8 @@ def evaluate(
     from geotag.evaluation.geoparsing_reports import REPORTS
     from geotag.gazetteer.search import Gazetteer
 
+    chosen = report_form(output, form, _FORMS)
+    require_no_input(output, (gold, predictions, gazetteer))
     kind = next((each for each in gold_files.GOLD_FORMATS if each == gold_format), None) or gold_files.gold_format(gold)
     measured: dict[str, Any]
     if kind == "names":
@@ -88,7 +90,7 @@ def evaluate(
             places, predicted = _tagged(articles, model, gazetteer)
         measured = evaluate_articles(articles, kind, predicted, places, worst=worst)
     with open_output(output) as stream:
-        stream.write(REPORTS[form]({"gold": gold.name, **measured}))
+        stream.write(REPORTS[chosen]({"gold": gold.name, **measured}))
 
 
 def _tagged(

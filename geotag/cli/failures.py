@@ -23,7 +23,7 @@ from geotag.errors import (
     ResultsError,
     RunError,
 )
-from geotag.formats.printable import printable
+from geotag.safe_text import printable
 
 __all__ = ["SOME_FAILED", "STOPPED", "ErrorHandlingGroup", "say"]
 

@@ -15,6 +15,7 @@ import click
 from geotag.arabic.orthography import is_arabic
 from geotag.cli.failures import say
 from geotag.model import Candidate, candidate_record
+from geotag.safe_text import printable
 
 if TYPE_CHECKING:
     from geotag.gazetteer.adding import LocalSource
@@ -236,7 +237,7 @@ def build(
     def shown(rows: Iterable[SourcePlace], label: str) -> Iterator[SourcePlace]:
         from tqdm import tqdm
 
-        yield from tqdm(rows, desc=label, unit=" places", unit_scale=True, disable=None, file=sys.stderr)
+        yield from tqdm(rows, desc=printable(label), unit=" places", unit_scale=True, disable=None, file=sys.stderr)
 
     found = list(_found(sources, alternate_names, cache, refetch, checksums, mirrors, reading))
     database = add_sources(path or bundled(), found, directory, watch=shown)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from geotag.cli.articles import ArticleInputs, article_options, open_output, output_option, writes_to_terminal
+from geotag.cli.outputs import TEXT_ENDINGS, require_ending, tag_instead
 
 __all__ = ["geojson"]
 
@@ -37,6 +38,9 @@ def geojson(inputs: ArticleInputs, per: str, format_name: str, output: Path | No
     """
     from geotag.formats import format_for
 
+    chosen = format_for(format_name)
+    require_ending(output, (*chosen.suffixes, *chosen.also, *TEXT_ENDINGS), chosen.description, tag_instead(output))
+    inputs.require_not_among(output)
     with open_output(output) as stream:
-        format_for(format_name).write(inputs.tagged(to_terminal=writes_to_terminal(output)), stream, per=per)
+        chosen.write(inputs.tagged(to_terminal=writes_to_terminal(output)), stream, per=per)
     inputs.exit_if_failed()

@@ -9,6 +9,7 @@ import click
 
 from geotag.cli.articles import ArticleInputs, article_options, draft_of, require_directory_of
 from geotag.cli.failures import say
+from geotag.cli.outputs import HTML_ENDINGS, require_ending, tag_instead
 
 __all__ = ["map_"]
 
@@ -38,7 +39,9 @@ def map_(inputs: ArticleInputs, output: Path, corpus: bool, online: bool) -> Non
     """
     from geotag.maps import write_corpus_map, write_map
 
+    require_ending(output, HTML_ENDINGS, "an HTML page", tag_instead(output))
     require_directory_of(output)
+    inputs.require_not_among(output)
     tagged = inputs.tagged()
     first = next(tagged, None)
     if first is not None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from geotag.cli.articles import ReadingOptions, open_output, output_option, reading_options
 from geotag.cli.failures import say
+from geotag.cli.outputs import report_form, require_no_input
 
 if TYPE_CHECKING:
     from geotag.review.decisions import Decision
 
 __all__ = ["review"]
 
+_FORMS: Final = ("table", "csv", "json", "html")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -24,8 +26,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "json", "html"]),
-    help="A list, or a page on which to pick the right places. [default: html if -o ends in .html, else table]",
+    type=click.Choice(_FORMS),
+    help="A list, or a page on which to pick the right places. [default: by the ending of -o, else table]",
 )
 @click.option(
     "--articles",
@@ -66,7 +68,8 @@ def review(
     from geotag.review.decisions import decisions, read_results
     from geotag.review.lists import LISTS
 
-    chosen = form or ("html" if output and output.suffix.lower() in (".html", ".htm") else "table")
+    chosen = report_form(output, form, _FORMS)
+    require_no_input(output, (results, *articles, corrections, gazetteer))
     if corrections and chosen != "html":
         raise click.UsageError("--corrections is for --format html, where they are saved with the new ones")
     found = decisions(read_results(results), _texts(articles, reading))

@@ -96,10 +96,13 @@ def run(
         str(inputs.gazetteer) if inputs.gazetteer else None,
         str(inputs.corrections) if inputs.corrections else None,
         threads=inputs.threads,
+        roles=tuple(inputs.roles),
     )
     count = workers or os.cpu_count() or 1
     duplicates = {"link": not keep_duplicates, "near": near_duplicates}
     parameters = {**inputs.reading.parameters(), "duplicates": duplicates, "time_limit": time_limit}
+    if inputs.roles:
+        parameters["roles"] = sorted(inputs.roles)
 
     renamed: dict[str, str] = {}
 

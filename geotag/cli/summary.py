@@ -12,6 +12,7 @@ import click
 
 from geotag.cli.articles import ReadingOptions, draft_of, open_output, reading_options, require_directory_of
 from geotag.cli.failures import say
+from geotag.cli.outputs import report_form, require_no_input, stdout_for_dash
 
 if TYPE_CHECKING:
     from geotag.model import Article
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["summary"]
 
 _FORMATS: Final = ("table", "csv", "json", "parquet", "html")
+_FILE_PER_TABLE: Final = ("csv", "parquet")
 _TERMINAL_ROWS: Final = 10
 _TERMINAL_TABLES: Final = ("places", "people", "place_pairs", "person_places", "days", "sources", "countries")
 #: On a map: more make a page too large for a browser.
@@ -35,6 +37,7 @@ _MAP_ARTICLES: Final = 20_000
     "--output",
     type=click.Path(path_type=Path),
     metavar="OUT",
+    callback=stdout_for_dash,
     help="A .json, .csv, .parquet or .html file; with --format csv or parquet and no single --table, a directory that "
     "gets a file for each table. [default: stdout]",
 )
@@ -75,13 +78,14 @@ def summary(
     countries, days, sources; place_pairs, person_pairs, person_places, person_countries (named in the same articles);
     place_days, place_sources, person_days, person_sources, country_days, country_sources.
     """
-    chosen = form or _format_of(output)
+    names = _known(tables)
+    chosen = _format_of(output, form, names)
+    require_no_input(output, (*results, *articles))
     if chosen != "html" and (articles or online):
         raise click.UsageError("--articles and --online are for the map: name an output that ends in .html")
     if chosen == "html":
         _write_map(results, output, limit or _MAP_ARTICLES, articles, reading, online=online)
         return
-    names = _known(tables)
     if chosen in ("csv", "parquet") and output is None and len(names) != 1:
         raise click.UsageError(f"--format {chosen} needs -o DIR for all tables, or one --table NAME")
     if output is not None:
@@ -94,14 +98,26 @@ def summary(
         _write_tables(facts, chosen, names or None, output, limit)
 
 
-def _format_of(output: Path | None) -> str:
+def _format_of(output: Path | None, form: str | None, names: Sequence[str]) -> str:
+    """The format; an output that cannot hold what it is called is refused before the results are read."""
     if output is None:
-        return "table"
-    suffix = output.suffix.lower().removeprefix(".")
-    found = {"htm": "html", "txt": "table", **{name: name for name in _FORMATS}}.get(suffix)
-    if found is None:
-        raise click.UsageError(f"{output}: which format? End it in .json, .csv, .parquet or .html, or add --format")
-    return found
+        return form or "table"
+    if form in _FILE_PER_TABLE and len(names) != 1:
+        if output.suffix.lower() == f".{form}" or output.is_file():
+            raise _too_many_tables(output, form)
+        return form
+    chosen = report_form(output, form, _FORMATS)
+    if chosen in _FILE_PER_TABLE and len(names) != 1:
+        raise _too_many_tables(output, chosen)
+    if output.is_dir():
+        raise click.UsageError(f"{output} is a directory; name a file")
+    return chosen
+
+
+def _too_many_tables(output: Path, form: str) -> click.UsageError:
+    return click.UsageError(
+        f"{output}: a file holds one table; choose it with --table NAME, or name a directory and add --format {form}"
+    )
 
 
 def _known(tables: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from geotag.cli.articles import ArticleInputs, article_options, open_output, output_option, writes_to_terminal
+from geotag.cli.outputs import TEXT_ENDINGS, require_ending, tag_instead
 
 __all__ = ["tag"]
 
@@ -33,6 +34,9 @@ def tag(inputs: ArticleInputs, format_name: str | None, output: Path | None) -> 
         chosen = format_for(format_name or output or "json")
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--format") from error
+    endings = (*chosen.suffixes, *chosen.also, *(("",) if chosen.binary else TEXT_ENDINGS))
+    require_ending(output, endings, chosen.description, tag_instead(output) and "leave --format out")
+    inputs.require_not_among(output)
     with open_output(output, binary=chosen.binary) as stream:
         chosen.write(inputs.tagged(to_terminal=writes_to_terminal(output)), stream)
     inputs.exit_if_failed()

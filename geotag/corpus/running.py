@@ -110,6 +110,7 @@ def run_corpus(
             _, pending = next(remaining, (None, None))
             store.require_same(row, pending.entry if pending else None)
             progress(1)
+        store.discard_rest()
         batches: deque[list[_Pending]] = deque()
         for outcomes in engine.tag(_articles(remaining, batches)):
             batch = batches.popleft()

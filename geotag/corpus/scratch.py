@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from geotag.errors import OutputError
+from geotag.safe_text import replace_surrogates
 
 __all__ = ["ScratchDatabase"]
 
@@ -35,31 +36,36 @@ class ScratchDatabase:
     def change(self, statement: str, *values: Any) -> int:
         """Run a statement; how many rows it changed."""
         with _telling():
-            return self._connection.execute(statement, values).rowcount
+            return self._connection.execute(statement, _encodable(values)).rowcount
 
     def number_of(self, insertion: str, *values: Any) -> int:
         """Insert a row; the number that it got."""
         with _telling():
-            return int(self._connection.execute(insertion, values).lastrowid or 0)
+            return int(self._connection.execute(insertion, _encodable(values)).lastrowid or 0)
 
     def each(self, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """What a query gives, row by row."""
         with _telling():
-            yield from self._connection.execute(statement, values)
+            yield from self._connection.execute(statement, _encodable(values))
 
     def insert(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Run a statement for each of several rows."""
         with _telling():
-            self._connection.executemany(statement, rows)
+            self._connection.executemany(statement, map(_encodable, rows))
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a query gives."""
         with _telling():
-            return self._connection.execute(statement, values).fetchall()
+            return self._connection.execute(statement, _encodable(values)).fetchall()
 
     def close(self) -> None:
         """Delete it."""
         self._connection.close()
+
+
+def _encodable(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What SQLite can hold: as in all that is written, U+FFFD stands for half of a surrogate pair."""
+    return tuple(replace_surrogates(value) if isinstance(value, str) else value for value in values)
 
 
 @contextmanager

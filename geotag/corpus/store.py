@@ -8,31 +8,49 @@
 
 Records, errors and links reach the disk before the lines of the index that name them. So the index says how much of the
 run is safe; whatever is beyond it in the other files was being written when the run ended, and is cut off when it goes
-on. An article can be tagged and named among the errors too, for something that its user should know.
+on. Before that, everything is compared with the index, and nothing is touched if it differs. An article can be tagged
+and named among the errors too, for something that its user should know.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Final, Self
+from typing import Any, Final, Self
 
 from filelock import FileLock, Timeout
 
 from geotag.corpus.durable import DRAFT_SUFFIX, replace_file, require_writable, telling, write_at
+from geotag.corpus.index import (
+    DUPLICATES_FILE,
+    ERRORS_FILE,
+    INDEX_FILE,
+    RUN_FILE,
+    Contents,
+    DamagedRunError,
+    Index,
+    IndexRow,
+    content_files,
+    content_hash,
+    excess,
+    part_name,
+    read_about,
+    read_records,
+    require_all_rows,
+)
 from geotag.errors import OutputError, RunMismatchError
 from geotag.formats.serialising import to_json
 from geotag.model import Article
 from geotag.paths import StrPath
+from geotag.safe_text import replace_surrogates
 
 __all__ = [
     "DUPLICATES_FILE",
@@ -48,12 +66,7 @@ __all__ = [
     "require_usable",
 ]
 
-RUN_FILE: Final = "run.json"
-INDEX_FILE: Final = "index.jsonl"
-ERRORS_FILE: Final = "errors.jsonl"
-DUPLICATES_FILE: Final = "duplicates.jsonl"
 _LOCK_FILE: Final = ".lock"
-_PART_ARTICLES: Final = 1_000
 #: Seconds of work that a kill may cost, and bytes that wait at most.
 _COMMIT_SECONDS: Final = 1.0
 _COMMIT_BYTES: Final = 4_000_000
@@ -85,17 +98,25 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a run keeps of an input: for an article, its id and the hash of its text."""
+    """What a run keeps of an input: for an article, its id, the hash of its text, and all else that its record says."""
 
     name: str
     sha256: str | None = None
     notices: tuple[Notice, ...] = ()
+    about: Mapping[str, Any] | None = None
 
     @classmethod
     def of(cls, article: Article, notices: Iterable[Notice] = ()) -> Self:
         """The entry of an article."""
         digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
-        return cls(article.id, digest, tuple(notices))
+        about = {each.name: getattr(article, each.name) for each in fields(article) if each.name not in ("id", "text")}
+        return cls(article.id, digest, tuple(notices), about)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What the index says of the input; as other data may, ids and titles may have halves of surrogate pairs."""
+        digest = None if self.about is None else content_hash(to_json(self.about).encode())
+        return {"input": replace_surrogates(self.name), "sha256": self.sha256, "fields": digest}
 
 
 class _Waiting:
@@ -148,6 +169,8 @@ class RunStore:
         Of what is in the store.
     noticed
         How many notices of each kind ``errors.jsonl`` has; further ones of a kind are left out.
+    unnamed_bytes
+        Of the run that goes on, what the index does not name: it was being written when the run ended.
     """
 
     def __init__(
@@ -159,6 +182,8 @@ class RunStore:
         self._description = dict(description)
         self._inputs = inputs
         self._waiting = _Waiting({})
+        self._rows = 0
+        self.unnamed_bytes = 0
         self.noticed: Counter[str] = Counter()
         self._committed_at = time.monotonic()
         self._lock = _claim(directory, resume=resume)
@@ -168,19 +193,19 @@ class RunStore:
                     self._recover()
                 else:
                     self._write_run("running")
+                    # From now on, an index that is not there was lost.
+                    write_at(directory / INDEX_FILE, 0, [])
         except BaseException:
             self._lock.release()
             raise
 
-    def committed(self) -> Iterator[dict[str, Any]]:
-        """What the index says, a row for each input that is done, in their order."""
-        path = self.directory / INDEX_FILE
-        if path.exists():
-            with path.open("rb") as lines:
-                for line in lines:
-                    yield json.loads(line)
+    def committed(self) -> Iterator[IndexRow]:
+        """The rows of the index, one for each input that is done, in their order."""
+        with self._naming_damage():
+            for _, row in zip(range(self._rows), Index(self.directory), strict=False):
+                yield row
 
-    def require_same(self, row: Mapping[str, Any], entry: Entry | None) -> None:
+    def require_same(self, row: IndexRow, entry: Entry | None) -> None:
         """Refuse to go on if an input is not what it was when it was done.
 
         Raises
@@ -188,18 +213,51 @@ class RunStore:
         RunMismatchError
             If it is not.
         """
-        if entry is None or (row["input"], row["sha256"]) != (entry.name, entry.sha256):
-            now = entry.name if entry else "nothing"
-            how = "has another content" if row["input"] == now else f"is {now} now"
-            raise RunMismatchError(
-                f"{self.directory}: the inputs are not those that this run was begun with: {row['input']} {how}; "
-                "give the same inputs in the same order, or another directory"
-            )
+        now = entry.row if entry else {"input": "nothing"}
+        if now == {"input": row.input, "sha256": row.sha256, "fields": row.fields}:
+            return
+        if entry is None or now["input"] != row.input:
+            how = f"is {now['input']} now"
+        elif now["sha256"] != row.sha256:
+            how = "has another content"
+        else:
+            how = f"has another {self._changed(row, entry)}"
+        raise RunMismatchError(
+            f"{self.directory}: the inputs are not those that this run was begun with: {row.input} {how}; "
+            "give the same inputs in the same order, or another directory"
+        )
+
+    def _changed(self, row: IndexRow, entry: Entry) -> str:
+        """Which fields of an article are not what they were."""
+        with Contents(self.directory) as contents, self._naming_damage():
+            before = contents.record_of(row)
+        about = json.loads(to_json(entry.about or {}))
+        changed = [name for name, value in about.items() if name in before and before[name] != value]
+        return " and ".join(changed or [", ".join(about)])
+
+    def discard_rest(self) -> None:
+        """Cut off what the index does not name, once it is certain that the run goes on.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be.
+        """
+        with telling(self.directory):
+            for path in list(content_files(self.directory)):
+                end = self._waiting.ends.get(path.name, 0)
+                if end == 0:
+                    path.unlink()
+                elif path.stat().st_size > end:
+                    os.truncate(path, end)
+            index = self.directory / INDEX_FILE
+            if index.stat().st_size > self._waiting.ends.get(INDEX_FILE, 0):
+                os.truncate(index, self._waiting.ends.get(INDEX_FILE, 0))
 
     def append(self, entry: Entry, record: str | None, error: str = "", message: str = "") -> None:
         """Add what came of the next input: its record as JSON text, or a failure."""
         if record is not None:
-            self._add(entry, f"articles-{self.counts.tagged // _PART_ARTICLES:05}.jsonl", record)
+            self._add(entry, part_name(self.counts.tagged), record)
             self.counts.tagged += 1
         else:
             self._add(entry, ERRORS_FILE, to_json({"input": entry.name, "error": error, "message": message}))
@@ -213,17 +271,20 @@ class RunStore:
     def _add(self, entry: Entry, file: str, line: str) -> None:
         waiting = self._waiting
         noticed = [notice for notice in entry.notices if self.noticed[notice.kind] < _MOST_NOTICES]
-        row: dict[str, Any] = {"input": entry.name, "sha256": entry.sha256}
+        row = entry.row
         if noticed:
             rows = (
                 {"input": entry.name, "error": notice.kind, "message": notice.message, "tagged": file != ERRORS_FILE}
                 for notice in noticed
             )
-            _, length = waiting.add(ERRORS_FILE, "".join(f"{to_json(each)}\n" for each in rows))
-            row["notices"] = {"kinds": [notice.kind for notice in noticed], "bytes": length}
+            lines = "".join(f"{to_json(each)}\n" for each in rows)
+            _, length = waiting.add(ERRORS_FILE, lines)
+            kinds = [notice.kind for notice in noticed]
+            row["notices"] = {"kinds": kinds, "bytes": length, "hash": content_hash(lines.encode())}
             self.noticed.update(row["notices"]["kinds"])
         offset, length = waiting.add(file, f"{line}\n")
-        waiting.add(INDEX_FILE, to_json({**row, "file": file, "offset": offset, "bytes": length}) + "\n")
+        row |= {"file": file, "offset": offset, "bytes": length}
+        waiting.add(INDEX_FILE, IndexRow.line(row, f"{line}\n".encode()))
         if waiting.bytes > _COMMIT_BYTES or time.monotonic() - self._committed_at > _COMMIT_SECONDS:
             self.commit()
 
@@ -250,58 +311,47 @@ class RunStore:
             self._write_run("complete")
 
     def _recover(self) -> None:
-        self._compare()
-        whole = 0
-        ends: dict[str, int] = {}
-        index = self.directory / INDEX_FILE
-        if index.exists():
-            with index.open("rb") as lines:
-                for line in lines:
-                    if not line.endswith(b"\n"):
-                        break
-                    whole += len(line)
-                    self._count(line, ends)
-            os.truncate(index, whole)
-        ends[INDEX_FILE] = whole
-        for path in [
-            *sorted(self.directory.glob("articles-*.jsonl")),
-            self.directory / ERRORS_FILE,
-            self.directory / DUPLICATES_FILE,
-        ]:
-            end = ends.get(path.name, 0)
-            size = path.stat().st_size if path.exists() else 0
-            if size < end:
-                raise OutputError(f"{path} was cut short ({size:,} bytes of {end:,}); this run cannot go on")
-            if end == 0:
-                path.unlink(missing_ok=True)
-            elif size > end:
-                os.truncate(path, end)
-        missing = [file for file, end in ends.items() if end and not (self.directory / file).exists()]
-        if missing:
-            raise OutputError(f"{self.directory / missing[0]} is not there any more; this run cannot go on")
-        self._waiting = _Waiting(ends)
+        """Take in what is done, after it was compared with the index; nothing is changed."""
+        self._inputs = _require_same_run(self.directory, self._description)
+        index = Index(self.directory)
+        if not (self.directory / INDEX_FILE).exists() and not any(content_files(self.directory)):
+            # It was killed before it wrote anything.
+            write_at(self.directory / INDEX_FILE, 0, [])
+        with self._naming_damage():
+            with Contents(self.directory) as contents:
+                for row in index:
+                    self._take_in(row, contents)
+            require_all_rows(index, read_about(self.directory))
+        self._rows = index.rows
+        self.unnamed_bytes = excess(index)
+        self._waiting = _Waiting(dict(index.ends))
 
-    def _count(self, line: bytes, ends: dict[str, int]) -> None:
-        try:
-            row = json.loads(line)
-            if "notices" in row:
-                ends[ERRORS_FILE] = ends.get(ERRORS_FILE, 0) + row["notices"]["bytes"]
-                self.noticed.update(row["notices"]["kinds"])
-            ends[row["file"]] = row["offset"] + row["bytes"]
-        except (ValueError, KeyError, TypeError):
-            number = self.counts.inputs + 1
-            raise OutputError(
-                f"{self.directory / INDEX_FILE}, line {number}: no row of an index; this run cannot go on"
-            ) from None
-        if row["file"] == ERRORS_FILE:
+    def _take_in(self, row: IndexRow, contents: Contents) -> None:
+        if row.hash is None or row.file not in (ERRORS_FILE, DUPLICATES_FILE, part_name(self.counts.tagged)):
+            told = (
+                "it is of another run" if row.hash else "its 'hash' is missing (earlier versions of geotag wrote none)"
+            )
+            raise DamagedRunError(f"{self.directory / INDEX_FILE}, line {row.number}: {told}")
+        contents.of(row)
+        contents.check_notices(row)
+        if row.notices:
+            self.noticed.update(row.notices.kinds)
+        if row.file == ERRORS_FILE:
             self.counts.failed += 1
-        elif row["file"] == DUPLICATES_FILE:
+        elif row.file == DUPLICATES_FILE:
             self.counts.duplicates += 1
         else:
             self.counts.tagged += 1
 
-    def _compare(self) -> None:
-        self._inputs = _require_same_run(self.directory, self._description)
+    @contextmanager
+    def _naming_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except DamagedRunError as error:
+            raise OutputError(
+                f"{error}; this run cannot go on, and nothing of it was touched: put back what it wrote, or name "
+                "another directory"
+            ) from None
 
     def _write_run(self, status: str) -> None:
         content: dict[str, Any] = {
@@ -326,25 +376,6 @@ class RunStore:
                 self.commit()
         finally:
             self._lock.release()
-
-
-def read_records(directory: StrPath) -> Iterator[dict[str, Any]]:
-    """The records of a run, in the order of its inputs; of a run under way, those that are safe."""
-    directory = Path(directory)
-    with ExitStack() as opened, (directory / INDEX_FILE).open("rb") as lines:
-        name = ""
-        part: IO[bytes] = io.BytesIO()
-        for line in lines:
-            if not line.endswith(b"\n"):
-                return
-            row = json.loads(line)
-            if row["file"] in (ERRORS_FILE, DUPLICATES_FILE):
-                continue
-            if row["file"] != name:
-                opened.close()
-                name, part = row["file"], opened.enter_context((directory / row["file"]).open("rb"))
-            part.seek(row["offset"])
-            yield json.loads(part.read(row["bytes"]))
 
 
 def require_usable(directory: StrPath, parameters: Mapping[str, Any], *, resume: bool) -> None:
@@ -389,6 +420,8 @@ def _claim(directory: Path, *, resume: bool) -> FileLock:
         if (directory / RUN_FILE).exists():
             if not resume:
                 raise OutputError(f"{directory} holds a run already; go on with --resume, or name another directory")
+        elif (directory / INDEX_FILE).exists():
+            raise OutputError(f"{directory / RUN_FILE} is missing; put it back, or name another directory")
         elif any(path.name != _LOCK_FILE and path.suffix != DRAFT_SUFFIX for path in directory.iterdir()):
             raise OutputError(f"{directory} holds other files; name an empty or a new directory")
         lock = FileLock(directory / _LOCK_FILE)
@@ -403,11 +436,11 @@ def _require_same_run(directory: Path, description: Mapping[str, Any]) -> list[s
     """Refuse a directory whose run was made with something else; else give the names of its inputs."""
     path = directory / RUN_FILE
     try:
-        before = json.loads(path.read_text(encoding="utf-8"))
+        before = read_about(directory)
         described = {key: before[key] for key in description}
         inputs = list(before["inputs"])
-    except (ValueError, KeyError, TypeError):
-        raise OutputError(f"{path} describes no run of geotag; name another directory") from None
+    except (DamagedRunError, KeyError, TypeError):
+        raise OutputError(f"{path} describes no run of geotag; put it back, or name another directory") from None
     changes = list(differences(described, json.loads(json.dumps(description))))
     if changes:
         raise RunMismatchError(

@@ -18,8 +18,9 @@ from typing import Any, Final
 
 from geotag.errors import GeotagError
 from geotag.formats.serialising import to_json
-from geotag.model import Article, TaggedArticle
+from geotag.model import Article, Role, TaggedArticle
 from geotag.outcomes import TaggingFailure, outcomes
+from geotag.selection import with_roles
 
 __all__ = ["article_fields", "main"]
 
@@ -44,15 +45,17 @@ def main() -> None:
         replies.write(json.dumps(message).encode() + b"\n")
         replies.flush()
 
+    settings = requests.get()
+    roles = settings.pop("roles")
     try:
-        tagger = _load(**requests.get())
+        tagger = _load(**settings)
     except GeotagError as error:
         reply({"error": type(error).__name__, "message": str(error)})
         return
     reply({"provenance": tagger.provenance})
     while True:
         articles = [Article(**dict(zip(_FIELDS, fields, strict=True))) for fields in requests.get()]
-        reply(_outcomes(tagger, articles))
+        reply(_outcomes(tagger, articles, roles))
 
 
 def _listen(requests: SimpleQueue[Any]) -> None:
@@ -70,15 +73,16 @@ def _load(factory: str, model: str | None, gazetteer: str | None, corrections: s
     return getattr(importlib.import_module(module), name)(model, Path(gazetteer) if gazetteer else None, **options)
 
 
-def _outcomes(tagger: Any, articles: Sequence[Article]) -> list[tuple[str | None, str, str]]:
+def _outcomes(tagger: Any, articles: Sequence[Article], roles: Sequence[Role]) -> list[tuple[str | None, str, str]]:
     """For each article its record, or the kind of its failure and a message."""
-    return [_answer(outcome) for outcome in outcomes(tagger, articles)]
+    return [_answer(outcome, roles) for outcome in outcomes(tagger, articles)]
 
 
-def _answer(outcome: TaggedArticle | TaggingFailure) -> tuple[str | None, str, str]:
+def _answer(outcome: TaggedArticle | TaggingFailure, roles: Sequence[Role]) -> tuple[str | None, str, str]:
     if isinstance(outcome, TaggedArticle):
         try:
-            return to_json(outcome.to_dict()), "", ""
+            kept = with_roles(outcome, roles) if roles else outcome
+            return to_json(kept.to_dict()), "", ""
         except Exception as error:
             outcome = TaggingFailure(outcome.article, error)
     return None, outcome.kind, outcome.message

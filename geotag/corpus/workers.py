@@ -21,7 +21,7 @@ from geotag.corpus.outcomes import Outcome
 from geotag.corpus.store import differences
 from geotag.corpus.worker_process import article_fields
 from geotag.errors import GeotagError, RunError, RunMismatchError, TimeLimitError, WorkerCrashError
-from geotag.model import Article
+from geotag.model import Article, Role
 
 __all__ = ["OWN_FACTORY", "LocalEngine", "Outcome", "TaggerSettings", "Worker"]
 
@@ -52,6 +52,8 @@ class TaggerSettings:
         ``module:function`` that is called with these and gives the tagger.
     threads
         How many threads torch computes with in each process.
+    roles
+        If any, only places that are mentioned in these are kept; see :func:`geotag.selection.with_roles`.
     """
 
     model: str | None = None
@@ -59,6 +61,7 @@ class TaggerSettings:
     corrections: str | None = None
     factory: str = OWN_FACTORY
     threads: int = 1
+    roles: tuple[Role, ...] = ()
 
     def absolute(self) -> Self:
         """The same for a process that works in another directory; names of installed models stay as they are."""

@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 
 from geotag.formats.features import Per, features
-from geotag.formats.serialising import replace_surrogates
 from geotag.model import TaggedArticle
+from geotag.safe_text import replace_surrogates
 
 __all__ = ["PROPERTIES", "Batch", "batches"]
 

@@ -28,8 +28,8 @@ def geodataframe(articles: Iterable[TaggedArticle], per: Per = "place") -> geopa
     Returns
     -------
     geopandas.GeoDataFrame
-        In EPSG:4326, as all formats (longitude first in the points); ``attrs["provenance"]`` is the provenance that
-        the articles share, or a list of each, as in GeoJSON.
+        In EPSG:4326, the longitude first in each point, as in all formats. ``attrs["provenance"]`` is the provenance
+        that the articles share, or a list of each, as in GeoJSON.
 
     Raises
     ------

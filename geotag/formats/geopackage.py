@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -16,6 +17,7 @@ import pyogrio
 import pyogrio.raw
 import shapely
 
+from geotag.forking import Lock
 from geotag.formats.attribution import attribution
 from geotag.formats.columns import PROPERTIES, Batch, batches
 from geotag.formats.crs import CRS
@@ -26,6 +28,7 @@ from geotag.model import TaggedArticle
 
 __all__ = ["write"]
 
+_lock = Lock()
 _LAYER: Final = "places"
 #: The package would say when it was written; the same articles are to give the same bytes.
 _DATE: Final = "2000-01-01T00:00:00.000Z"
@@ -36,20 +39,27 @@ _TYPES: Final = {str: object, float: np.float64, int: np.int64}
 def write(articles: Iterable[TaggedArticle], stream: BinaryIO, per: Per = "place") -> None:
     """Write the features of the articles, in parts of ten thousand; `per` as for GeoJSON."""
     provenances = Provenances()
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _DATE})
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            package = Path(folder) / "places.gpkg"
-            for number, batch in enumerate(batches(provenances.noting(articles), per)):
-                _append(batch, package, append=number > 0)
-            if provenances.distinct:
-                # Only now are all known; an empty part carries them into the package.
-                _append(next(batches([], per)), package, _metadata(provenances), append=True)
-            with package.open("rb") as whole:
-                shutil.copyfileobj(whole, stream)
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+    with tempfile.TemporaryDirectory() as folder:
+        package = Path(folder) / "places.gpkg"
+        for number, batch in enumerate(batches(provenances.noting(articles), per)):
+            _append(batch, package, append=number > 0)
+        if provenances.distinct:
+            # Only now are all known; an empty part carries them into the package.
+            _append(next(batches([], per)), package, _metadata(provenances), append=True)
+        with package.open("rb") as whole:
+            shutil.copyfileobj(whole, stream)
+
+
+@contextmanager
+def _dated() -> Iterator[None]:
+    """Have GDAL take :data:`_DATE` for the current one; one thread at a time, and no caller's code runs meanwhile."""
+    with _lock:
+        before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _DATE})
+        try:
+            yield
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
 def _metadata(provenances: Provenances) -> dict[str, str]:
@@ -59,19 +69,20 @@ def _metadata(provenances: Provenances) -> dict[str, str]:
 
 def _append(batch: Batch, package: Path, metadata: dict[str, str] | None = None, *, append: bool) -> None:
     values, masks = zip(*_fields(batch), strict=True)
-    pyogrio.raw.write(
-        package,
-        shapely.to_wkb(batch.geometry),
-        list(values),
-        list(PROPERTIES),
-        field_mask=list(masks),
-        layer=_LAYER,
-        driver="GPKG",
-        geometry_type="Point",
-        crs=CRS,
-        append=append,
-        dataset_metadata=metadata,
-    )
+    with _dated():
+        pyogrio.raw.write(
+            package,
+            shapely.to_wkb(batch.geometry),
+            list(values),
+            list(PROPERTIES),
+            field_mask=list(masks),
+            layer=_LAYER,
+            driver="GPKG",
+            geometry_type="Point",
+            crs=CRS,
+            append=append,
+            dataset_metadata=metadata,
+        )
 
 
 def _fields(batch: Batch) -> Iterator[tuple[object, object]]:

@@ -3,9 +3,9 @@
 What was not resolved is a placemark without a point. The folder of the first article that has a provenance carries it,
 and describes it in short.
 
-GDAL's LIBKML driver takes ``end`` for a time, as it does ``begin``, ``timestamp`` and more of KML's own names, and
+GDAL's LIBKML driver takes ``end`` for a time, as it does ``begin``, ``timestamp`` and more names of KML's own, and
 leaves out an offset of that name: offsets are written as ``start_offset`` and ``end_offset``, and as ``start`` and
-``end`` for readers that know them so. Its older KML driver reads names and descriptions alone.
+``end`` for readers that know them so. GDAL's older KML driver reads names and descriptions alone.
 """
 
 from __future__ import annotations

@@ -29,6 +29,8 @@ class Format:
         Whether it is written to a binary stream rather than to a text stream.
     extra
         The optional dependencies of geotag that it needs, or None.
+    also
+        Endings that its files may have too, though they stand for another format.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Format:
     module: str
     binary: bool = False
     extra: str | None = None
+    also: tuple[str, ...] = ()
 
     def write(self, articles: Iterable[TaggedArticle], stream: IO[Any], **options: Any) -> None:
         """Write `articles` to `stream`, as they come where the format allows; options depend on the format.
@@ -52,14 +55,20 @@ class Format:
 _ALL: Final = (
     Format("json", (".json",), "the record of an article, or an array of records", "geotag.formats.record_json"),
     Format("jsonl", (".jsonl", ".ndjson"), "the record of an article on each line", "geotag.formats.record_jsonl"),
-    Format("geojson", (".geojson",), "a GeoJSON FeatureCollection (RFC 7946)", "geotag.formats.geojson"),
     Format(
-        "geojsonseq", (".geojsons", ".geojsonseq"), "a GeoJSON text sequence (RFC 8142)", "geotag.formats.geojsonseq"
+        "geojson", (".geojson",), "a GeoJSON FeatureCollection (RFC 7946)", "geotag.formats.geojson", also=(".json",)
+    ),
+    Format(
+        "geojsonseq",
+        (".geojsons", ".geojsonseq"),
+        "a GeoJSON text sequence (RFC 8142)",
+        "geotag.formats.geojsonseq",
+        also=(".geojsonl", ".json"),
     ),
     Format("csv", (".csv",), "a table with a row for each mention", "geotag.formats.table"),
     Format("kml", (".kml",), "KML 2.2, a folder for each article", "geotag.formats.kml"),
     Format("tei", (".tei", ".xml"), "TEI P5: the text with its names marked", "geotag.formats.tei"),
-    Format("webanno", (".jsonld",), "W3C Web Annotation (JSON-LD)", "geotag.formats.web_annotation"),
+    Format("webanno", (".jsonld",), "W3C Web Annotation (JSON-LD)", "geotag.formats.web_annotation", also=(".json",)),
     Format("conll", (".conll", ".conllup", ".iob"), "a token a line with IOB2 tags", "geotag.formats.conll"),
     Format("html", (".html", ".htm"), "the text with its names marked, without a map", "geotag.maps.marked"),
     Format("geoparquet", (".parquet", ".geoparquet"), "GeoParquet 1.1", "geotag.formats.geoparquet", True, "geo"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import Any, Final
+from typing import Any
 
-__all__ = ["replace_surrogates", "to_json"]
+from geotag.safe_text import replace_surrogates
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+__all__ = ["to_json"]
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
@@ -18,8 +17,3 @@ def to_json(value: Any, *, indent: int | None = None) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     return replace_surrogates(text)
-
-
-def replace_surrogates(text: str) -> str:
-    """`text` with U+FFFD for each half of a surrogate pair, which no encoding can carry."""
-    return _SURROGATE.sub("\ufffd", text)

@@ -29,6 +29,7 @@ from geotag.gazetteer.obtaining import (
     RemoteSource,
 )
 from geotag.gazetteer.overlay import OverlayFile, add_overlay
+from geotag.gazetteer.own_files import OWN_ENDINGS, ending_of
 from geotag.gazetteer.sources import SourceInfo, SourcePlace, geonames_dump, natural_earth, whosonfirst
 from geotag.gazetteer.sources.geonames_divisions import Divisions, read_divisions
 from geotag.gazetteer.sources.plausibility import each_once, in_order
@@ -51,7 +52,6 @@ SOURCES: Final = {
 }
 _DIRECTORIES: Final = frozenset({"whosonfirst"})
 _OWN: Final = "own"
-_OWN_ENDINGS: Final = frozenset({".csv", ".tsv", ".geojson", ".json", ".yaml", ".yml"})
 
 Watch: TypeAlias = Callable[[Iterable[SourcePlace], str], Iterator[SourcePlace]]
 
@@ -113,7 +113,7 @@ def parse_source(text: str) -> LocalSource | RemoteSource:
         if remote is not None:
             return remote
     else:
-        kind, what = (_OWN if Path(text).suffix.lower() in _OWN_ENDINGS else "geonames"), text
+        kind, what = (_OWN if ending_of(Path(text)) in OWN_ENDINGS else "geonames"), text
     path = Path(what)
     if not (path.is_file() or (kind in _DIRECTORIES and path.is_dir())):
         raise GazetteerSourceError(

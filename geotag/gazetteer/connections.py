@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from geotag.errors import GazetteerError
 from geotag.forking import NATIVE, Lock, after_fork
-from geotag.formats.serialising import replace_surrogates
+from geotag.safe_text import replace_surrogates
 
 __all__ = ["Connections"]
 

@@ -14,6 +14,7 @@ from geopy.location import Location
 from geopy.point import Point
 
 from geotag.forking import Lock
+from geotag.gazetteer.addresses import address_of, find_address
 from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.search import Gazetteer
 from geotag.model import BBox, Candidate, Place, candidate_record
@@ -77,7 +78,9 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         Parameters
         ----------
         query
-            A place name.
+            A place name, or one with what the place lies in behind commas, Arabic or Latin: its division, a city
+            around it, its country by name or by ISO code (``حلب، سوريا``, ``Aleppo, SY``). Where no place of that name
+            lies in all of them, nothing is found, rather than a place elsewhere.
         timeout
             Seconds that `fallback` may take.
         country_codes
@@ -97,7 +100,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         box = None if viewbox is None else _box(viewbox)
         found = [
             candidate
-            for candidate in self._gazetteer.search(query, _MOST)
+            for candidate in find_address(self._gazetteer, query, _MOST)
             if not wanted or candidate.place.country in wanted
         ]
         if box is not None:
@@ -105,12 +108,15 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
             found = inside if bounded else inside + [candidate for candidate in found if candidate not in inside]
         if not found and self._fallback is not None and not wanted and box is None:
             return _cut(self._from_fallback("geocode", query, exactly_one, timeout), limit)
-        return _shaped([_location(candidate) for candidate in found], exactly_one, limit)
+        return _shaped([self._location(candidate) for candidate in found[: 1 if exactly_one else limit]], exactly_one)
 
     def reverse(
         self, query: Any, *, exactly_one: bool = True, timeout: Any = DEFAULT_SENTINEL, limit: int = 5
     ) -> Found:
         """Return the populated place nearest to a point, or up to `limit` of them; None if none is within 50 km.
+
+        An address names the country, and the division where the country has more important places of that name;
+        :meth:`geocode` finds the place by it, as far as name, division and country tell it from others.
 
         Parameters
         ----------
@@ -125,14 +131,19 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
             If the query is no point.
         """
         point = _point(query)
-        places = self._gazetteer.near(point.latitude, point.longitude, limit)
+        places = self._gazetteer.near(point.latitude, point.longitude, 1 if exactly_one else limit)
         if not places and self._fallback is not None:
             return _cut(self._from_fallback("reverse", (point.latitude, point.longitude), exactly_one, timeout), limit)
         found = []
         for place in places:
             distance = kilometres(point.latitude, point.longitude, place.lat, place.lon)
-            found.append(Location(_address(place), (place.lat, place.lon), _facts(place, distance)))
-        return _shaped(found, exactly_one, limit)
+            address = address_of(self._gazetteer, place)
+            found.append(Location(address, (place.lat, place.lon), _facts(place, distance)))
+        return _shaped(found, exactly_one)
+
+    def _location(self, candidate: Candidate) -> Location:
+        place = candidate.place
+        return Location(address_of(self._gazetteer, place), (place.lat, place.lon), candidate_record(candidate))
 
     def _from_fallback(self, method: str, query: Any, exactly_one: bool, timeout: Any) -> Found:
         key = (method, query, exactly_one)
@@ -148,10 +159,10 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         return answer
 
 
-def _shaped(found: list[Location], exactly_one: bool, limit: int) -> Found:
+def _shaped(found: list[Location], exactly_one: bool) -> Found:
     if not found:
         return None
-    return found[0] if exactly_one else found[:limit]
+    return found[0] if exactly_one else found
 
 
 def _cut(found: Found, limit: int) -> Found:
@@ -194,13 +205,3 @@ def _facts(place: Place, distance: float) -> dict[str, Any]:
         "kind": place.kind,
         "distance_km": round(distance, 3),
     }
-
-
-def _address(place: Place) -> str:
-    parts = (place.name, None if place.kind == "country" else place.country_name)
-    return "، ".join(filter(None, parts))
-
-
-def _location(candidate: Candidate) -> Location:
-    place = candidate.place
-    return Location(_address(place), (place.lat, place.lon), candidate_record(candidate))

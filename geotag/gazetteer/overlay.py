@@ -1,8 +1,9 @@
 """A gazetteer with changes of the user's own: places added, renamed or deleted, on top of another gazetteer.
 
-The changes are a CSV (or tab-separated) file with a header, a GeoJSON FeatureCollection of points, or a YAML list of
-mappings. Their columns (or properties) are those of the curated files, of which only `name`, `name_en`, `kind` and the
-coordinates are needed, and two more; a file that calls its columns otherwise can be read by naming them.
+The changes are a CSV file with a header (whose columns semicolons, tabs or bars may part too), a GeoJSON
+FeatureCollection of points, or a YAML list of mappings; each may be packed by gzip or the like. Their columns (or
+properties) are those of the curated files, of which only `name`, `name_en`, `kind` and the coordinates are needed, and
+two more; a file that calls its columns otherwise can be read by naming them.
 
 ``action``
     ``add`` (the default), ``rename`` or ``delete``.
@@ -15,21 +16,20 @@ A place that is added comes before all others of its names. The base gazetteer i
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from geotag.errors import GazetteerSourceError, MissingExtraError
+from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.building import insert_names, insert_place, set_name
 from geotag.gazetteer.deriving import derive
 from geotag.gazetteer.distance import kilometres
 from geotag.gazetteer.merging import MergedPlace, name_key
+from geotag.gazetteer.own_files import rows_of
 from geotag.gazetteer.sound_index import remove_sounds
 from geotag.gazetteer.sources import CITY_KINDS, SourceInfo, SourcePlace
 from geotag.gazetteer.sources.curated import COLUMNS, place_from_row
@@ -74,7 +74,7 @@ class OverlayFile:
     name
         Of the source in provenance; by default the file's.
     encoding
-        Of the file.
+        Of the file, unless a byte-order mark or its bytes make another certain.
     columns
         The file's own columns by ours, where they are called otherwise; columns that are then not named are left out.
     values
@@ -126,7 +126,7 @@ def read_changes(
     for column in (*theirs, *(values or {})):
         if column not in _ALLOWED:
             raise GazetteerSourceError(f"there is no column {column!r}; ours are {', '.join(_ORDER)}")
-    rows = _READERS.get(path.suffix.lower(), _csv_rows)(path, _text(path, encoding), not theirs)
+    rows = rows_of(path, encoding, theirs.values(), _ORDER)
     changes = [_change(_ours(row, origin, theirs, values or {}), origin, info) for row, origin in rows]
     seen: dict[str, str] = {}
     for change in changes:
@@ -138,20 +138,6 @@ def read_changes(
         seen[change.place_id] = change.origin
     _require_distinct(changes)
     return changes
-
-
-def _text(path: Path, encoding: str) -> str:
-    content = path.read_bytes()
-    try:
-        return content.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise GazetteerSourceError(
-            f"{path}, line {line}: byte {error.start} is not {encoding}; "
-            "name the file's encoding with --encoding, for instance windows-1256"
-        ) from error
-    except (LookupError, UnicodeError) as error:
-        raise GazetteerSourceError(f"{path}: {error}") from error
 
 
 def _ours(row: Mapping[str, str], origin: str, theirs: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
@@ -185,88 +171,6 @@ def _require_distinct(changes: Sequence[OverlayChange]) -> None:
 
 def _own_id(row: SourcePlace) -> str:
     return f"{row.source}:{row.key}"
-
-
-def _csv_rows(path: Path, text: str, strict: bool) -> Iterator[tuple[dict[str, str], str]]:
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
-    lines = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
-    columns = list(lines.fieldnames or ())
-    unknown = sorted(set(columns) - _ALLOWED) if strict else []
-    if unknown or not columns:
-        raise GazetteerSourceError(
-            f"{path}, line 1: {', '.join(map(repr, unknown)) or 'no header'}; "
-            f"the columns may be {', '.join(_ORDER)}; --column says which of yours are meant"
-        )
-    for row in lines:
-        origin = f"{path.name}, line {lines.line_num}"
-        if None in row or None in row.values():
-            raise GazetteerSourceError(f"{origin}: {len(columns)} columns are needed; quote values with commas")
-        yield row, origin
-
-
-def _geojson_rows(path: Path, text: str, strict: bool) -> Iterator[tuple[dict[str, str], str]]:
-    try:
-        features = list(json.loads(text)["features"])
-    except ValueError as error:
-        raise GazetteerSourceError(f"{path}: no JSON ({error})") from error
-    except (KeyError, TypeError) as error:
-        raise GazetteerSourceError(f"{path}: no GeoJSON FeatureCollection") from error
-    for number, feature in enumerate(features, 1):
-        origin = f"{path.name}, feature {number}"
-        try:
-            properties = dict(feature["properties"])
-            geometry = None if feature["geometry"] is None else dict(feature["geometry"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise GazetteerSourceError(f"{origin}: properties and geometry are needed") from error
-        unknown = sorted(set(properties) - _ALLOWED)
-        if unknown and strict:
-            raise GazetteerSourceError(f"{origin}: there is no property {unknown[0]!r}")
-        if geometry is not None:
-            coordinates = geometry.get("coordinates")
-            if geometry.get("type") != "Point" or not isinstance(coordinates, list) or len(coordinates) < 2:
-                raise GazetteerSourceError(f"{origin}: the geometry must be a Point")
-            properties["lon"], properties["lat"] = coordinates[:2]
-        variants = properties.get("variants")
-        if isinstance(variants, list):
-            properties["variants"] = "|".join(map(str, variants))
-        yield {key: "" if value is None else str(value) for key, value in properties.items()}, origin
-
-
-def _yaml_rows(path: Path, text: str, strict: bool) -> Iterator[tuple[dict[str, str], str]]:
-    try:
-        import yaml
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(
-            f"reading {path.name} needs PyYAML, which is not installed: pip install 'geotag[gazetteer]'"
-        ) from error
-    try:
-        # The base loader keeps every scalar as it is written: the country NO is no false, an id 0123 no octal number.
-        root = yaml.compose(text, yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        raise GazetteerSourceError(f"{path}: no YAML ({' '.join(str(error).split())})") from error
-    if not isinstance(root, yaml.SequenceNode):
-        raise GazetteerSourceError(f"{path}: a list of places is needed, each a mapping of columns to values")
-    for node in root.value:
-        origin = f"{path.name}, line {node.start_mark.line + 1}"
-        if not isinstance(node, yaml.MappingNode):
-            raise GazetteerSourceError(f"{origin}: a mapping of columns to values is needed")
-        row: dict[str, str] = {}
-        for key, value in node.value:
-            column = key.value
-            if not isinstance(key, yaml.ScalarNode) or (strict and column not in _ALLOWED):
-                raise GazetteerSourceError(
-                    f"{path.name}, line {key.start_mark.line + 1}: there is no column {column!r}"
-                )
-            items = value.value if isinstance(value, yaml.SequenceNode) and column == "variants" else [value]
-            if not all(isinstance(item, yaml.ScalarNode) for item in items):
-                raise GazetteerSourceError(
-                    f"{path.name}, line {value.start_mark.line + 1}, column {column}: a single value is needed"
-                )
-            row[column] = "|".join("" if item.value in ("null", "~") else item.value for item in items)
-        yield row, origin
-
-
-_READERS: Final = {".geojson": _geojson_rows, ".json": _geojson_rows, ".yaml": _yaml_rows, ".yml": _yaml_rows}
 
 
 def _change(row: Mapping[str, str], origin: str, info: SourceInfo) -> OverlayChange:

@@ -9,6 +9,7 @@
     regional, transliteration
                    spellings that no source has, by sound (:mod:`geotag.gazetteer.alike`)
 
+Vowels and doublings that are written, and are others than the name's, cost too (عمّان is not عُمان).
 A looser level is tried only when the tighter ones found nothing, but that what is behind a proclitic is ranked together
 with what sounds alike; each level costs confidence.
 """
@@ -16,13 +17,13 @@ with what sounds alike; each level costs confidence.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from geotag.arabic.heads import strip_head
-from geotag.arabic.orthography import fold
+from geotag.arabic.orthography import fold, is_marked, marks_agree
 from geotag.arabic.proclitics import readings
 from geotag.gazetteer.alike import alike
 from geotag.gazetteer.merging import name_key
@@ -32,7 +33,7 @@ from geotag.gazetteer.word_use import WordUse, bundled_word_use
 from geotag.model import Candidate, Match, Place
 from geotag.paths import StrPath
 
-__all__ = ["Gazetteer"]
+__all__ = ["CONTRADICTION_COST", "Gazetteer"]
 
 _LEVEL_COST: Final[Mapping[str, float]] = {
     "exact": 0.0,
@@ -42,6 +43,11 @@ _LEVEL_COST: Final[Mapping[str, float]] = {
     "head": 0.1,
     "proclitic": 0.3,
 }
+#: What it costs that a written vowel or doubling is another than the name's.
+CONTRADICTION_COST: Final = 1.5
+#: An ocean, or what surrounds a place.
+_SURROUNDINGS: Final = frozenset({"محيط"})
+_WATERS: Final = frozenset({"sea", "lake", "strait"})
 #: Without context: odds grow with this power of ten per unit of prominence, and fall with the match's cost.
 _PROMINENCE_WEIGHT: Final = 0.7
 _COST_WEIGHT: Final = 6.0
@@ -112,6 +118,10 @@ class Gazetteer:
     def country_names(self) -> Mapping[str, tuple[str, ...]]:
         """Arabic names of each country, the usual one first, by ISO 3166-1 alpha-2 code."""
         return self.store.country_names
+
+    def division_name(self, place: Place) -> str | None:
+        """The usual name of the first-level division that a place lies in, or None if it is not known."""
+        return self.store.division_names.get((place.country or "", place.admin1_code or ""), place.admin1)
 
     def place(self, place_id: str) -> Place | None:
         """Return the place with this id, or None."""
@@ -226,7 +236,10 @@ class Gazetteer:
         key = name_key(name)
         named = self.store.named(key) if key else ()
         if named:
-            return _unique(_candidate(entry, _tight_level(name, entry.form)) for entry in named)
+            contradicted = _contradicted(name, named)
+            return _unique(
+                _candidate(entry, _tight_level(name, entry.form), entry.place.id in contradicted) for entry in named
+            )
         bare = key.removeprefix("ال")
         if len(bare) < _SHORTEST_BARE_NAME:
             return []
@@ -240,7 +253,9 @@ class Gazetteer:
         head, rest = parted
         found = self._at_name(rest)
         fitting = [candidate for candidate in found if candidate.place.kind in head.kinds]
-        return [_loosened(candidate, "head") for candidate in fitting or found]
+        # Waters are not where the land is whose name they bear (بحر عمان).
+        others = [] if head.kinds <= _WATERS and head.word not in _SURROUNDINGS else found
+        return [_loosened(candidate, "head") for candidate in fitting or others]
 
     def _behind_proclitic(self, name: str) -> list[Candidate]:
         for reading in readings(name)[1:]:
@@ -261,8 +276,18 @@ def _tight_level(name: str, form: str) -> str:
     return "orthography" if fold(name) == fold(form) else "spacing"
 
 
-def _candidate(entry: NamedPlace, level: str) -> Candidate:
-    return Candidate(entry.place, Match(entry.form, level, _LEVEL_COST[level]))
+def _candidate(entry: NamedPlace, level: str, is_contradicted: bool = False) -> Candidate:
+    cost = _LEVEL_COST[level] + CONTRADICTION_COST * is_contradicted
+    return Candidate(entry.place, Match(entry.form, level, round(cost, 3)))
+
+
+def _contradicted(name: str, named: Sequence[NamedPlace]) -> set[str]:
+    """Places whose names have marks, and all other ones than `name` (عُمان, where عمّان is asked for)."""
+    if not is_marked(name):
+        return set()
+    marked = [entry for entry in named if is_marked(entry.form)]
+    agreeing = {entry.place.id for entry in marked if marks_agree(name, entry.form)}
+    return {entry.place.id for entry in marked} - agreeing
 
 
 def _scored(candidate: Candidate, score: float) -> Candidate:

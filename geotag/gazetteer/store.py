@@ -153,6 +153,15 @@ class Store:
             names.setdefault(country, []).append(form)
         return {country: tuple(forms) for country, forms in names.items()}
 
+    @cached_property
+    def division_names(self) -> Mapping[tuple[str, str], str]:
+        """The usual name of each first-level division, by ISO 3166-1 alpha-2 code and its own code."""
+        rows = self._database.rows(
+            "SELECT country, admin1_code, name FROM place "
+            "WHERE kind = 'admin1' AND country IS NOT NULL AND admin1_code IS NOT NULL ORDER BY prominence, id DESC"
+        )
+        return {(country, code): name for country, code, name in rows}
+
     def prominence(self, name: str) -> float:
         """Prominence of the best place of that name, 0 if there is none."""
         found = self.named(name_key(name))
@@ -179,7 +188,7 @@ def _place(row: tuple[Any, ...]) -> Place:
 
 
 def _read_manifest(path: Path) -> Mapping[str, Any]:
-    manifest = path.with_name(MANIFEST_NAME)
+    manifest = path.parent / MANIFEST_NAME
     if not path.exists() or not manifest.exists():
         missing = manifest if path.exists() else path
         raise GazetteerNotFoundError(f"the gazetteer {missing} is missing; reinstall geotag or name another one")

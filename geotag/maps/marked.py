@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 from typing import Any, TextIO
 
-from geotag.formats.serialising import replace_surrogates
 from geotag.maps.credits import credits_of
 from geotag.maps.elements import environment
 from geotag.maps.inlining import asset
 from geotag.maps.policy import content_security_policy
 from geotag.maps.reading import read
 from geotag.model import TaggedArticle
+from geotag.safe_text import replace_surrogates
 
 __all__ = ["write"]
 

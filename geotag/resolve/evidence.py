@@ -62,6 +62,8 @@ _SMOOTHING: Final = 1.0
 _VERY_NEAR_KM: Final = 20.0
 _NEAR_KM: Final = 100.0
 _SAME_PART_KM: Final = 600.0
+#: Prominence that a match's cost outweighs.
+_PROMINENCE_OF_COST: Final = 5.0
 _LEAST_POSTERIOR: Final = 0.01
 _DIVISIONS: Final = frozenset({"admin1", "admin2"})
 #: Kinds of places that the recogniser's finer types stand for.
@@ -104,8 +106,12 @@ class Query:
 
     @property
     def most_prominent(self) -> Candidate | None:
-        """The candidate that is best known before any context."""
-        return max(self.candidates, key=lambda candidate: candidate.place.prominence, default=None)
+        """The candidate that is best known before any context, a worse match that much less."""
+        return max(
+            self.candidates,
+            key=lambda candidate: candidate.place.prominence - _PROMINENCE_OF_COST * candidate.match.cost,
+            default=None,
+        )
 
     @property
     def named_country(self) -> str | None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from geotag.arabic.demonyms import DemonymIndex
-from geotag.arabic.orthography import fold
+from geotag.arabic.orthography import fold, is_marked
 from geotag.arabic.tokens import Token
+from geotag.gazetteer.search import CONTRADICTION_COST
 from geotag.mentions import FoundMention
 from geotag.model import Article, Candidate, Place, Resolution, Status
 from geotag.protocols import GazetteerProtocol
@@ -149,7 +150,7 @@ def queries_of(found: Iterable[FoundMention]) -> list[Query]:
     """What each place mention asks of the resolver."""
     return [
         Query(
-            key=fold(f.name),
+            key=_key(f),
             start=f.mention.start,
             end=f.mention.end,
             posterior=f.mention.score,
@@ -160,6 +161,12 @@ def queries_of(found: Iterable[FoundMention]) -> list[Query]:
         )
         for f in found
     ]
+
+
+def _key(found: FoundMention) -> str:
+    """The folded name; with its marks where they tell what it is (عمّان and عُمان are two names)."""
+    told = is_marked(found.name) and any(c.match.cost >= CONTRADICTION_COST for c in found.candidates)
+    return found.name if told else fold(found.name)
 
 
 def _group(queries: Sequence[Query], around: Sequence[Surroundings]) -> list[_Name]:

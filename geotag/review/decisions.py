@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from geotag.arabic.heads import head_at
 from geotag.arabic.orthography import fold
-from geotag.corpus.store import INDEX_FILE, read_records
+from geotag.corpus.index import INDEX_FILE, read_records
 from geotag.errors import ResultsError
 from geotag.formats.sentences import Quote, quote
 from geotag.model import Article

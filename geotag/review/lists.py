@@ -7,9 +7,10 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from geotag.formats.serialising import replace_surrogates, to_json
+from geotag.formats.serialising import to_json
 from geotag.formats.text_table import aligned
 from geotag.review.decisions import Decision
+from geotag.safe_text import replace_surrogates
 
 __all__ = ["COLUMNS", "LISTS", "as_csv", "as_json", "as_table"]
 

@@ -16,13 +16,14 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from geotag.arabic.orthography import fold
+from geotag.corpus.index import INDEX_FILE, read_records
 from geotag.corpus.scratch import ScratchDatabase
-from geotag.corpus.store import read_records
 from geotag.dates import day_of
 from geotag.errors import ResultsError
 from geotag.formats.provenance import without_counts
-from geotag.formats.serialising import replace_surrogates, to_json
+from geotag.formats.serialising import to_json
 from geotag.paths import StrPath
+from geotag.safe_text import replace_surrogates
 
 __all__ = ["Facts", "read_results"]
 
@@ -67,12 +68,9 @@ def read_results(path: StrPath) -> Iterator[dict[str, Any]]:
     """
     path = Path(path)
     if path.is_dir():
-        try:
-            yield from read_records(path)
-        except FileNotFoundError as error:
-            raise ResultsError(f"{path} is no directory that geotag run wrote: {error.filename} is missing") from None
-        except (KeyError, TypeError, ValueError) as error:
-            raise ResultsError(f"{path}: its index does not fit its parts ({error!r}); were they changed?") from error
+        if not (path / INDEX_FILE).is_file():
+            raise ResultsError(f"{path} is no directory that geotag run wrote: {path / INDEX_FILE} is missing")
+        yield from read_records(path)
         return
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):

@@ -118,6 +118,28 @@ def test_a_directory_that_cannot_be_used_is_refused_before_a_model_is_loaded(tmp
         assert reason in refused.stderr
 
 
+@pytest.mark.model
+def test_a_run_keeps_only_the_roles_that_are_asked_for(tmp_path: Path) -> None:
+    text = "قالت وزارة الصحة في غزة إن المساعدات وصلت إلى مدينة حلب أمس."
+    (tmp_path / "c.jsonl").write_text(json.dumps({"id": "a", "text": text}), encoding="utf-8")
+
+    def command(*arguments: str) -> list[str]:
+        return [sys.executable, "-m", "geotag", *arguments, str(tmp_path / "c.jsonl")]
+
+    run = command("run", "-o", str(tmp_path / "out"), "--workers", "1", "--role", "literal", "--resume")
+    for _ in range(2):
+        subprocess.run(run, env=ENVIRONMENT, capture_output=True, check=True)
+    tag = command("tag", "--format", "jsonl", "--role", "literal")
+    tagged = subprocess.run(tag, env=ENVIRONMENT, capture_output=True, check=True)
+    assert (tmp_path / "out" / "articles-00000.jsonl").read_bytes() == tagged.stdout
+    assert {mention["role"] for mention in json.loads(tagged.stdout)["mentions"] if mention["candidates"]} == {
+        "literal"
+    }
+    refused = subprocess.run([*run, "--role", "nested"], env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert 'parameters.roles was ["literal"], is ["literal", "nested"]' in refused.stderr
+
+
 def in_namespace(script: str) -> subprocess.CompletedProcess[str]:
     """Run a script that may mount what it likes, without a trace."""
     if sys.platform != "linux" or shutil.which("unshare") is None:

@@ -16,7 +16,7 @@ from geotag.corpus.near_duplicates import NearDuplicates
 from geotag.corpus.running import run_corpus
 from geotag.corpus.store import read_records
 from tests.corpus.readers.prose import BODY, SECOND
-from tests.corpus.test_running import FewAtATime, content
+from tests.corpus.test_running import FewAtATime, content, not_finished
 
 WORDS = [word.strip("،.") for word in BODY.split()]
 
@@ -158,6 +158,7 @@ def test_a_run_with_links_goes_on_as_if_it_had_not_stopped(tmp_path: Path) -> No
         directory = tmp_path / f"cut{cut}"
         run_corpus(corpus(), directory, FewAtATime())
         (directory / "index.jsonl").write_bytes(b"".join(lines[:cut]) + b'{"inp')
+        not_finished(directory)
         counts = run_corpus(corpus(), directory, FewAtATime(), resume=True)
         assert counts.duplicates == 40
         assert content(directory) == content(tmp_path / "whole")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from geotag.corpus.running import run_corpus
 from geotag.corpus.workers import TaggerSettings
 from tests.corpus.killing import actors
 from tests.corpus.substitute_tagger import FAIL, SLOW
+from tests.corpus.test_isolation import HOME, SCRIPT
 from tests.corpus.test_running import SETTINGS, content, corpus, run
 
 pytest.importorskip("ray")
@@ -60,3 +62,26 @@ def test_ray_gives_the_same_bytes_even_if_an_actor_is_killed(tmp_path: Path, mon
     killer.join()
     assert killed
     assert content(tmp_path / "ray") == content(tmp_path / "local")
+
+
+@pytest.mark.model
+def test_no_process_of_ray_imports_from_the_working_directory(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    for name in ("stanza", "geotag", "json", "torch", "numpy", "filelock"):
+        trap = f"open({str(tmp_path / 'imported')!r}, 'w').close()\nraise SystemExit(1)\n"
+        (news / f"{name}.py").write_text(trap)
+    (news / "news.jsonl").write_text('{"id": "a", "text": "وصل الوفد إلى مدينة حلب في سوريا أمس."}', encoding="utf-8")
+    done = subprocess.run(
+        [*SCRIPT, "run", "news.jsonl", "-o", "out", "--engine", "ray", "--workers", "1"],
+        cwd=news,
+        env={**os.environ, "PYTHONPATH": str(HOME), "RAY_USAGE_STATS_ENABLED": "0"},
+        capture_output=True,
+        text=True,
+        # With an actor that cannot start, Ray waits for ever.
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "imported").exists()
+    assert "geonames" in (news / "out" / "articles-00000.jsonl").read_text(encoding="utf-8")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
 import time
 from typing import Any
 
 import pytest
+from geopy.distance import geodesic
 from geopy.exc import GeocoderQueryError, GeocoderServiceError
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
@@ -13,6 +16,7 @@ from geopy.point import Point
 
 from geotag.gazetteer.geocoder import GazetteerGeocoder
 from geotag.gazetteer.search import Gazetteer
+from geotag.gazetteer.store import bundled
 
 UNKNOWN = "كلمةلاوجودلها"
 
@@ -121,3 +125,46 @@ def test_a_fallback_gives_no_more_than_the_limit(gazetteer: Gazetteer) -> None:
     assert len(geocoder.geocode(UNKNOWN, exactly_one=False, limit=2)) == 2
     assert len(geocoder.geocode(UNKNOWN, exactly_one=False, limit=7)) == 7
     assert len(geocoder.reverse((0, -30), exactly_one=False, limit=3)) == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "name_en", "country"),
+    [
+        ("حلب، سوريا", "Aleppo", "SY"),
+        ("حلب, محافظة حلب, سوريا", "Aleppo", "SY"),
+        ("Aleppo, Syria", "Aleppo", "SY"),
+        ("Aleppo , SY", "Aleppo", "SY"),
+        ("حلب; SYR", "Aleppo", "SY"),
+        ("London, UK", "London", "GB"),
+        ("Paris, US", "Paris", "US"),
+        ("Paris, TX, USA", "Paris", "US"),
+        ("عمان، الأردن", "Amman", "JO"),
+        ("Rabia, Latakia، سوريا", "Rabia, Latakia", "SY"),
+        ("حلب،", "Aleppo", "SY"),
+    ],
+)
+def test_an_address_means_the_place_of_that_name_there(
+    geocoder: GazetteerGeocoder, address: str, name_en: str, country: str
+) -> None:
+    raw = geocoder.geocode(address).raw
+    assert (raw["name_en"], raw["country"]) == (name_en, country)
+
+
+@pytest.mark.parametrize("address", ["حلب، مصر", "Aleppo, FR", "حلب، كلمةلاوجودلها", f"{UNKNOWN}، سوريا", "،"])
+def test_an_address_that_nothing_fits_means_no_place(geocoder: GazetteerGeocoder, address: str) -> None:
+    assert geocoder.geocode(address) is None
+
+
+def test_what_reverse_prints_leads_back(geocoder: GazetteerGeocoder) -> None:
+    assert geocoder.reverse((36.2, 37.16)).address == "حلب، سوريا"
+    database = sqlite3.connect(bundled())
+    points = database.execute("SELECT lat, lon FROM place WHERE kind IN ('city', 'village', 'neighbourhood', 'camp')")
+    drawn = random.Random(15).sample(points.fetchall(), 120)
+    database.close()
+    far = []
+    for point in drawn:
+        there = geocoder.reverse(point)
+        back = geocoder.geocode(there.address)
+        if back is None or geodesic((there.latitude, there.longitude), (back.latitude, back.longitude)).km > 5:
+            far.append(there.address)
+    assert len(far) <= 0.03 * len(drawn), far

@@ -142,13 +142,6 @@ def test_an_article_s_map_is_small_and_quickly_written(tmp_path: Path) -> None:
     assert (tmp_path / "map.html").stat().st_size < 1_500_000
 
 
-def test_notebooks_show_the_map() -> None:
-    shown = karabakh()._repr_html_()
-    assert shown.count("<iframe") == 1
-    assert "قره باغ" in shown
-    assert shown == karabakh()._repr_html_()
-
-
 def test_online_adds_the_tiles_and_their_attribution() -> None:
     page = html(karabakh(), online=True)
     assert "https://tile.openstreetmap.org/{z}/{x}/{y}.png" in page

@@ -271,7 +271,7 @@ def test_what_is_no_result_is_named(tmp_path: Path) -> None:
     assert "is no directory that geotag run wrote" in summary(tmp_path / "empty").stderr
     run_corpus([Article("a", "باكو")], tmp_path / "out", FewAtATime())
     (tmp_path / "out" / "articles-00000.jsonl").write_text("{", encoding="utf-8")
-    assert "out: its index does not fit its parts (JSONDecodeError" in summary(tmp_path / "out").stderr
+    assert "articles-00000.jsonl was cut short (1 bytes of 12, which index" in summary(tmp_path / "out").stderr
     assert summary(bad, "-o", tmp_path / "map.html").exit_code == 2
     with pytest.raises(ResultsError, match="record 1"):
         list(tagged_articles([{"id": "a"}], Texts()))

@@ -10,6 +10,7 @@ from typing import Final
 
 from geotag.corpus.failures import InputFailure
 from geotag.corpus.readers.attempts import attempt
+from geotag.corpus.readers.csv_limit import fields_of
 from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
 from geotag.corpus.readers.lines import DecodedStream
 from geotag.corpus.readers.source import Item, ReadOptions, Source
@@ -34,8 +35,6 @@ def read_tsv(source: Source, options: ReadOptions) -> Iterator[Item]:
 
 
 def _read(source: Source, options: ReadOptions, delimiters: Sequence[str]) -> Iterator[Item]:
-    # A field may be as long as an article; the limit is one of the module, and is never lowered here.
-    csv.field_size_limit(max(csv.field_size_limit(), 2 * options.max_bytes))
     stream = DecodedStream(source, options)
     lines = stream.lines(without_content)
     first = next(lines, None)
@@ -112,7 +111,8 @@ class _Header:
 
 def _delimiter(header: str, text_column: str, delimiters: Sequence[str]) -> str:
     """The first delimiter by which the header has the column of texts; else the first of all."""
-    for delimiter in delimiters:
-        if text_column in (column.strip() for column in next(csv.reader([header], delimiter=delimiter), [])):
-            return delimiter
+    with fields_of(len(header)):
+        for delimiter in delimiters:
+            if text_column in (column.strip() for column in next(csv.reader([header], delimiter=delimiter), [])):
+                return delimiter
     return delimiters[0]

@@ -76,7 +76,7 @@ def page_article(
         title=title,
         source=kept.hidden(document.sitename or document.hostname or "") or None,
         url=url or kept.without(document.url or "") or None,
-        date=options.dates.read(*page_dates(page)),
+        date=options.dates.read(*page_dates(_without_declaration(page))),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, Final
 
 from geotag.dates import day_of, parse_date, stated_date
@@ -229,24 +229,33 @@ def _header(headline: Any, container: Any) -> Iterator[str]:
 
 def _header_lines(headline: Any, container: Any) -> Iterator[Any]:
     """The elements of the header of an article, up to its first paragraph."""
-    after = False
-    for element in islice(container.iter(), _MOST):
-        if element is headline:
-            after = True
-        elif after and element.tag in {"p", "div"} and _is_prose(element):
-            return
-        elif not isinstance(element.tag, str) or _is_elsewhere(element, container):
-            continue
-        elif after or _may_precede(element, headline, container):
-            yield element
+    yield from _own(islice(_preceding(headline, container), _MOST), container, _is_element)
+    below = takewhile(lambda each: each.tag not in {"p", "div"} or not _is_prose(each), _following(headline, container))
+    yield from _own(islice(below, _MOST), container, _is_element)
 
 
-def _may_precede(element: Any, headline: Any, container: Any) -> bool:
-    """Whether an element before the headline may be of its header: sites have a line with the day of today above it."""
-    if element is container or headline in element.iterdescendants(headline.tag):
-        return False
-    beside = element.getparent() is headline.getparent() and element.getparent().tag != "body"
-    return beside or _is_article(container)
+def _preceding(headline: Any, container: Any) -> Iterator[Any]:
+    """The elements before a headline that may be of its header: sites have a line with the day of today above it."""
+    if _is_article(container):
+        around = list(headline.iterancestors())
+        before = takewhile(lambda each: each is not headline, container.iter())
+        return (each for each in before if each not in around)
+    beside = headline.getparent().tag != "body"
+    return headline.itersiblings(preceding=True) if beside else iter(())
+
+
+def _following(headline: Any, container: Any) -> Iterator[Any]:
+    """The elements of a container after its headline."""
+    above = headline
+    while above is not container:
+        for sibling in above.itersiblings():
+            yield from sibling.iter()
+        above = above.getparent()
+
+
+def _is_element(node: Any) -> bool:
+    """Whether a node is neither a comment nor an instruction."""
+    return isinstance(node.tag, str)
 
 
 def _is_change(element: Any) -> bool:

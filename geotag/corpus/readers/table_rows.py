@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from geotag.corpus.readers.csv_limit import fields_of
 from geotag.corpus.readers.lines import Line
 from geotag.errors import InputError
 
@@ -77,6 +78,11 @@ class TableRows:
         """
         self.first = self._last + 1
         self._taken, self._size = [], 0
+        # A field may be as long as an article.
+        with fields_of(2 * self._max_bytes):
+            return self._next_row(name)
+
+    def _next_row(self, name: str) -> Row | None:
         try:
             cells = next(self._reader, None)
         except _LoneQuoteError:

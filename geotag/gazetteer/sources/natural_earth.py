@@ -174,7 +174,7 @@ def _geojson(path: Path) -> Iterator[tuple[dict[str, Any], Any]]:
         pairs = [(dict(feature["properties"]), feature["geometry"]) for feature in features]
     except UnicodeDecodeError as error:
         raise GazetteerSourceError(f"{path} is not UTF-8 ({error.reason}); fetch it again") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise GazetteerSourceError(f"{path}: no JSON ({error}); fetch it again") from error
     except (KeyError, TypeError) as error:
         raise GazetteerSourceError(f"{path}: no GeoJSON FeatureCollection of features with properties") from error

@@ -165,7 +165,7 @@ def _rows(database: sqlite3.Connection, path: Path, info: SourceInfo) -> Iterato
 def _json(text: Any, origin: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise GazetteerSourceError(f"{origin}: no JSON ({error})") from error
     if not isinstance(document, dict):
         raise GazetteerSourceError(f"{origin}: no GeoJSON feature")

@@ -165,6 +165,22 @@ def test_a_page_without_article_elements(tmp_path: Path) -> None:
     assert date_of(tmp_path, bare.replace('<div class="date">15 مارس 2024</div>', "")) is None
 
 
+def test_a_date_may_stand_above_its_headline(tmp_path: Path) -> None:
+    text = page().replace("<h1>", '<div><span class="date">15 مارس 2024</span></div><h1>')
+    assert date_of(tmp_path, text) == DAY
+    # In no article, only right beside it; what the site says above it is of today.
+    bare = text.replace("<article>", "<section>").replace("</article>", "</section>")
+    assert date_of(tmp_path, bare) == DAY
+    assert date_of(tmp_path, bare.replace("<section>", "").replace("</section>", "")) is None
+
+
+def test_a_headline_may_stand_far_below(tmp_path: Path) -> None:
+    text = page(header='<div class="date">15 مارس 2024</div>', above="<b></b><i></i>" * 1000)
+    for tag in ("main", "section"):
+        moved = text.replace('<div class="top">', f'<{tag}><div class="top">').replace("</article>", f"</{tag}>")
+        assert date_of(tmp_path, moved.replace("<article>", "")) == DAY
+
+
 def test_a_date_of_a_page_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     path = write(tmp_path / "a.html", page(head='<meta name="pubdate" content="5 رمضان 1445">'))
     notes: list[str] = []

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from geotag.formats.printable import printable
+from geotag.safe_text import printable
 
 
 @pytest.mark.parametrize(
