@@ -26,6 +26,7 @@ _TOKEN: Final = re.compile(r"\S+")
 _MOST_OF: Final = 0.8
 #: The same of a cell without an end.
 _HALF: Final = 0.5
+_NO_LIMIT: Final = 2**31 - 1
 _END: Final = "unexpected end"
 
 
@@ -78,8 +79,8 @@ class TableRows:
         """
         self.first = self._last + 1
         self._taken, self._size = [], 0
-        # A field may be as long as an article.
-        with fields_of(2 * self._max_bytes):
+        # How long a row may be is seen to here.
+        with fields_of(_NO_LIMIT):
             return self._next_row(name)
 
     def _next_row(self, name: str) -> Row | None:
@@ -111,7 +112,10 @@ class TableRows:
         self._last = line.number
         self._size += line.size
         if self._size > self._max_bytes:
-            return without_content(line.text)
+            if not self._taken and self._size == line.size:
+                return without_content(line.text)
+            # csv asks for another line only within quotes, and an odd number of quotes ends these: no more is told it.
+            return '"\n' if line.text.count('"') % 2 else ""
         self._taken.append(line)
         return line.text
 
