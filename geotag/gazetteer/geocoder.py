@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, overload
 
 from geopy.exc import GeocoderQueryError
 from geopy.extra.rate_limiter import RateLimiter
@@ -62,6 +62,30 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
             lambda question: question(), min_delay_seconds=min_delay_seconds, max_retries=0, swallow_exceptions=False
         )
 
+    @overload
+    def geocode(
+        self,
+        query: str,
+        *,
+        exactly_one: Literal[True] = True,
+        timeout: Any = ...,
+        limit: int = ...,
+        country_codes: str | Sequence[str] | None = ...,
+        viewbox: Sequence[Any] | None = ...,
+        bounded: bool = ...,
+    ) -> Location | None: ...
+    @overload
+    def geocode(
+        self,
+        query: str,
+        *,
+        exactly_one: bool,
+        timeout: Any = ...,
+        limit: int = ...,
+        country_codes: str | Sequence[str] | None = ...,
+        viewbox: Sequence[Any] | None = ...,
+        bounded: bool = ...,
+    ) -> Found: ...
     def geocode(
         self,
         query: str,
@@ -110,6 +134,12 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
             return _cut(self._from_fallback("geocode", query, exactly_one, timeout), limit)
         return _shaped([self._location(candidate) for candidate in found[: 1 if exactly_one else limit]], exactly_one)
 
+    @overload
+    def reverse(
+        self, query: Any, *, exactly_one: Literal[True] = True, timeout: Any = ..., limit: int = ...
+    ) -> Location | None: ...
+    @overload
+    def reverse(self, query: Any, *, exactly_one: bool, timeout: Any = ..., limit: int = ...) -> Found: ...
     def reverse(
         self, query: Any, *, exactly_one: bool = True, timeout: Any = DEFAULT_SENTINEL, limit: int = 5
     ) -> Found:
