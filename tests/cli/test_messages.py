@@ -40,7 +40,7 @@ def said(*arguments: str | Path) -> str:
         (NAME,),
         ("gazetteer", "info", "--gazetteer", NAME),
         ("tag", "x", "--gazetteer", NAME),
-        ("summary", ".", "-o", NAME),
+        ("summary", ".", "-o", f"{NAME}/x.html"),
         ("run", "x", "-o", f"/proc/{NAME}"),
     ],
 )
