@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 
+import hypothesis
 import pytest
 
 import geotag
@@ -22,6 +24,20 @@ KARABAKH = """أذربيجان تدمر دبابات أرمينية
 
 #: The program that tests of a mark drive, and the Debian package that brings it.
 PROGRAMS = {"browser": ("chromium", "chromium"), "gdal": ("ogrinfo", "gdal-bin")}
+
+
+# How long an example takes says something of the machine, and not of what is tested.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
+
+
+def pytest_configure() -> None:
+    """Give commands that tests start the signals of a user's terminal; a suite in the background is born without."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
