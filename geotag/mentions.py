@@ -32,6 +32,7 @@ from geotag.ordinary import (
     is_other_bank,
     is_prayer,
     is_told_agency,
+    may_agree,
     takes_adjective,
 )
 from geotag.phrases import is_in_phrase
@@ -353,8 +354,7 @@ class MentionBuilder:
             return given
         ends = (end for end in range(last - 1, first - 1, -1) if is_word(self.tokens[end]) and self._may_end(end))
         shorter = [self._extent(first, end) for end in ends]
-        words = (start for start in range(first + 1, last + 1) if is_word(self.tokens[start]))
-        starts = (start for start in words if not self._is_adjective(start, last))
+        starts = (start for start in range(first + 1, last + 1) if self._may_begin(start, last))
         shorter += [self._extent(start, last) for start in starts]
         sure = [
             extent
@@ -364,6 +364,11 @@ class MentionBuilder:
             and extent.reading.proclitics == (given.reading.proclitics if extent.first == first else "")
         ]
         return given if self._is_facility(given.first) else max(sure, key=_prominence, default=given)
+
+    def _may_begin(self, start: int, last: int) -> bool:
+        """Whether the end of a span may be a name by itself: not where it describes what is before (الخوذ البيضاء)."""
+        before, own = self.tokens[start - 1], self.tokens[start]
+        return is_word(own) and not may_agree(before.text, own.text) and not self._is_adjective(start, last)
 
     def _is_name_like(self, first: int, last: int) -> bool:
         """Whether tokens may be of one name: all are words, or what is between the words is glued to them (أبو_ظبي)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -25,6 +25,7 @@ __all__ = [
     "is_other_bank",
     "is_prayer",
     "is_told_agency",
+    "may_agree",
     "takes_adjective",
 ]
 
@@ -80,18 +81,32 @@ def agrees(noun: str, word: str, ranks: Mapping[str, int]) -> bool:
         Frequency rank of word forms in news, in model form: an adjective has a masculine, a mere name has none.
     """
     form = model_form(word)
-    if not form.startswith(_ARTICLE) or not form.endswith(("ية", "اء")):
+    if not _is_described(bare := list(_without_article(noun)), form):
         return False
-    written = "".join(letter for letter in noun if letter not in DIACRITICS and letter != TATWEEL)
-    bare = (
-        reading.rest if reading.hides_article else reading.rest.removeprefix(_ARTICLE)
-        for reading in readings(written)
-        if reading.hides_article or reading.rest.startswith(_ARTICLE)
-    )
     if not any(_TAKES_FEMININE.fullmatch(rest) for rest in bare):
         return False
     masculine = form.removesuffix("ة") if form.endswith("ة") else f"الا{form.removeprefix(_ARTICLE).removesuffix('اء')}"
     return ranks.get(masculine, _UNSEEN_RANK) <= _MASCULINE_RANKS * ranks.get(form, _UNSEEN_RANK)
+
+
+def may_agree(noun: str, word: str) -> bool:
+    """Whether both have the article and `word` the form of a feminine adjective, whatever the noun is (الخوذ البيضاء).
+
+    That is little, and enough where the two were recognised as one name, of which no place is known.
+    """
+    return _is_described(list(_without_article(noun)), model_form(word))
+
+
+def _is_described(bare: Sequence[str], form: str) -> bool:
+    return bool(bare) and form.startswith(_ARTICLE) and form.endswith(("ية", "اء"))
+
+
+def _without_article(noun: str) -> Iterator[str]:
+    """What may be left of the noun as it is written, if it has the article."""
+    written = "".join(letter for letter in noun if letter not in DIACRITICS and letter != TATWEEL)
+    for reading in readings(written):
+        if reading.hides_article or reading.rest.startswith(_ARTICLE):
+            yield reading.rest if reading.hides_article else reading.rest.removeprefix(_ARTICLE)
 
 
 def is_prayer(tokens: Sequence[Token], first: int, last: int) -> bool:
