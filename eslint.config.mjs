@@ -1,5 +1,7 @@
 // Rules for the pages' scripts: `make lint-js`. They share one scope: dom.js declares geotag, Leaflet declares L.
-const browser = ["document", "window", "getComputedStyle", "Blob", "Event", "URL", "setTimeout", "L"];
+const browser = ["document", "window", "getComputedStyle", "Blob", "Event", "URL", "setTimeout", "L"].concat(
+  ["atob", "DecompressionStream", "Response"],
+);
 const rules = {
   "array-callback-return": "error",
   "consistent-return": "off",

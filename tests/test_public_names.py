@@ -26,13 +26,17 @@ from geotag.ner.resources import bundled, find, read_info
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "geotag"
-#: Errors that never leave the package: the readers turn them into InputError.
-CAUGHT = {"DamagedStreamError"}
+#: Errors that never leave the package: what reads inputs and runs turns them into others.
+CAUGHT = {"DamagedRunError", "DamagedStreamError"}
 #: Modules that no user calls, and records whose fields hold a path for others to read.
 INTERNAL = {
+    "corpus/consumption.py",
     "corpus/durable.py",
+    "corpus/index.py",
     "corpus/walking.py",
     "corpus/unpacking.py",
+    "gazetteer/connections.py",
+    "gazetteer/own_files.py",
     "gazetteer/sources/geonames_divisions.py",
     "gazetteer/sources/geonames_rows.py",
     "ner/checkpoints.py",

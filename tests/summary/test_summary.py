@@ -183,7 +183,7 @@ def test_one_table_to_a_file_and_all_as_json(results: Path, tmp_path: Path) -> N
     assert summary(results, "-o", tmp_path / "all.json").exit_code == 0
     content = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
     assert content["counts"] == {"articles": 3, "places": 10, "people": 2}
-    assert content["provenance"] == [karabakh().provenance]
+    assert content["provenance"] == [karabakh().to_dict()["provenance"]]
     assert list(content["tables"]) == list(TABLES)
     assert content["tables"]["place_pairs"] == rows("place_pairs")
     assert summary(results, "--format", "json").stdout == (tmp_path / "all.json").read_text(encoding="utf-8")
