@@ -6,6 +6,7 @@ Everything is checked before any work is done.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from mimetypes import MimeTypes
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -14,7 +15,7 @@ import click
 from geotag.corpus.readers.registry import format_by_ending
 from geotag.corpus.unpacking import COMPRESSIONS
 from geotag.corpus.walking import walk
-from geotag.formats.registry import format_for
+from geotag.formats.registry import FORMATS, format_for
 
 __all__ = [
     "HTML_ENDINGS",
@@ -29,6 +30,8 @@ __all__ = [
 HTML_ENDINGS: Final = (".html", ".htm")
 #: A file that is called a text, or nothing at all, may hold any text.
 TEXT_ENDINGS: Final = (".txt", "")
+#: Endings that the standard library's types leave out.
+_OFFICE: Final = frozenset({".docx", ".ods", ".odt", ".xlsx"})
 #: Endings of reports by their form, and what these hold.
 _REPORTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "table": (TEXT_ENDINGS, "a table as text"),
@@ -45,7 +48,7 @@ def stdout_for_dash(context: click.Context, option: click.Parameter, output: Pat
 
 
 def require_ending(output: Path | None, endings: Sequence[str], content: str, otherwise: str | None = None) -> None:
-    """Refuse a file whose ending says that it holds something else.
+    """Refuse a file whose ending says that it holds something else; one that says nothing (``.out``) is as good as any.
 
     Parameters
     ----------
@@ -61,9 +64,23 @@ def require_ending(output: Path | None, endings: Sequence[str], content: str, ot
     ending = output.suffix if output else ""
     if output is None or ending.lower() in endings or (output.exists() and not output.is_file()):
         return
+    if ending and not _says_something(ending.lower()):
+        return
     right = output.with_suffix(endings[0])
     advice = f"; for a {ending} file {otherwise}" if ending and otherwise else ""
     raise click.UsageError(f"{output} would hold {content}: name it {right}{advice}")
+
+
+def _says_something(ending: str) -> bool:
+    known = {
+        *COMPRESSIONS,
+        *_OFFICE,
+        ".zip",
+        *(suffix for form in FORMATS.values() for suffix in (*form.suffixes, *form.also)),
+    }
+    # Without the types of the machine's own list, so that it is the same everywhere.
+    types = MimeTypes().types_map
+    return ending in known or format_by_ending(ending) is not None or any(ending in group for group in types)
 
 
 def report_form(output: Path | None, form: str | None, offered: Sequence[str]) -> str:

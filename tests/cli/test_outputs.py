@@ -39,6 +39,7 @@ def results(tmp_path: Path) -> Path:
     ("command", "output", "complaint"),
     [
         ("map", "out.png", "out.png would hold an HTML page: name it {out}.html"),
+        ("map", "out.xlsx", "out.xlsx would hold an HTML page"),
         ("map", "out.kml", "for a .kml file type geotag tag ARTICLE… -o {out}.kml"),
         ("map --corpus", "out.geojson", "for a .geojson file type geotag tag ARTICLE… -o {out}.geojson"),
         ("map", "out", "would hold an HTML page: name it {out}.html"),
@@ -92,6 +93,8 @@ def test_a_file_that_would_hold_something_else_is_refused(
         ("tag --format webanno", "out.json", b'{"@context"'),
         ("tag --format csv", "out.txt", b"article,mention,"),
         ("tag --format gpkg", "out", b"SQLite format 3"),
+        ("tag --format jsonl", "tagged.out", b'{"id": '),
+        ("geojson", "places.v2", b'{"type": "FeatureCollection"'),
     ],
 )
 def test_other_names_of_what_is_written(
