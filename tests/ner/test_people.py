@@ -188,4 +188,6 @@ def test_time_grows_with_the_number_of_mentions() -> None:
         return time.process_time() - start
 
     seconds(100)
-    assert seconds(2000) < 12 * max(seconds(500), 0.05)
+    # The least of some: clocks of busy machines jump.
+    few, many = (min(seconds(count) for _ in range(3)) for count in (500, 2000))
+    assert many < 12 * max(few, 0.05)
