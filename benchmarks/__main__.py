@@ -22,7 +22,7 @@ import torch
 
 import geotag
 from benchmarks.processes import processes
-from geotag.mentions import MentionBuilder
+from geotag.extraction.mentions import MentionBuilder
 from geotag.ner import resources, tokenizer
 from geotag.ner.products import Product
 from geotag.ner.recogniser import Recogniser

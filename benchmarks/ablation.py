@@ -20,10 +20,10 @@ from geotag.evaluation.gold import GoldArticle, GoldFormat, gold_format, read_ar
 from geotag.evaluation.judging import predicted_article
 from geotag.ner.recogniser import Recognition
 from geotag.resolve.evidence import FEATURES
-from geotag.resolve.learning import Example, fit
+from geotag.resolve.learning.training import annotated_examples
+from geotag.resolve.learning.weights import Example, fit
 from geotag.resolve.ranking import Weights, bundled_weights
 from geotag.resolve.resolver import Resolver
-from geotag.resolve.training import annotated_examples
 
 KINDS: Final[Mapping[str, Sequence[str]]] = {
     "prominence": ("prominence",),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from geotag.corpus import read_inputs
-from geotag.gazetteer.store import bundled
+from geotag.gazetteer.lookup.store import bundled
 from geotag.model import Article
 
 __all__ = ["generated", "sample", "write_corpus"]

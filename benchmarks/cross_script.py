@@ -19,11 +19,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from geotag.gazetteer.alike import BY_SOUND
-from geotag.gazetteer.merging import name_key
-from geotag.gazetteer.search import Gazetteer
-from geotag.gazetteer.store import bundled
-from geotag.gazetteer.withholding import NamedInTwoScripts, held_out, withhold
+from geotag.gazetteer.build.conflation import name_key
+from geotag.gazetteer.build.held_out import NamedInTwoScripts, held_out, withhold
+from geotag.gazetteer.lookup.phonetic import BY_SOUND
+from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer.lookup.store import bundled
 
 WORD = re.compile("[\u0621-\u064a]{2,}")
 

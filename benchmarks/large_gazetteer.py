@@ -14,9 +14,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from geotag.gazetteer.adding import LocalSource, add_sources
-from geotag.gazetteer.search import Gazetteer
-from geotag.gazetteer.store import bundled
+from geotag.gazetteer.build.pipeline import LocalSource, add_sources
+from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer.lookup.store import bundled
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 LATIN = "abcdefghijklmnopqrstuvwxyz"

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from benchmarks.measuring import Cost
-from geotag.gazetteer.store import bundled
+from geotag.gazetteer.lookup.store import bundled
 
 __all__ = ["PlainLoop"]
 

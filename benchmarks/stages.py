@@ -17,9 +17,9 @@ from benchmarks.articles import generated
 from benchmarks.large_gazetteer import lines
 from benchmarks.measuring import ratio, show
 from geotag.formats.serialising import to_json
-from geotag.gazetteer.adding import LocalSource, add_sources
-from geotag.gazetteer.search import Gazetteer
-from geotag.gazetteer.store import bundled
+from geotag.gazetteer.build.pipeline import LocalSource, add_sources
+from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer.lookup.store import bundled
 from geotag.model import Article, TaggedArticle
 
 __all__ = ["growth_with_length", "growth_with_the_gazetteer", "shares"]

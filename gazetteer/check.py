@@ -48,11 +48,11 @@ from shapely.prepared import prep
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geotag.gazetteer.building import read_recipe  # noqa: E402
-from geotag.gazetteer.distance import kilometres  # noqa: E402
-from geotag.gazetteer.divisions import Division, DivisionOutlines  # noqa: E402
-from geotag.gazetteer.merging import name_key  # noqa: E402
-from geotag.gazetteer.sources import CITY_KINDS, SourcePlace, curated  # noqa: E402
+from geotag.boundaries.distance import kilometres  # noqa: E402
+from geotag.boundaries.divisions import Division, DivisionOutlines  # noqa: E402
+from geotag.gazetteer.build.conflation import name_key  # noqa: E402
+from geotag.gazetteer.build.database import read_recipe  # noqa: E402
+from geotag.gazetteer.build.sources import CITY_KINDS, SourcePlace, curated  # noqa: E402
 from geotag.model import Place  # noqa: E402
 
 NEAR_KM = 50.0
@@ -369,7 +369,7 @@ def main() -> int:
     parser.add_argument("--report", type=Path, metavar="FILE", help="where the report goes (default: stdout)")
     options = parser.parse_args()
     references = References(options.reference)
-    outlines = Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
+    outlines = Outlines(ROOT / "geotag" / "boundaries" / "data" / "countries.json")
     _, sources = read_recipe(ROOT / "gazetteer" / "sources.toml")
     rows = [row for source in sources if source.adapter == "curated" for row in curated.read(source)]
     checked = dict(checks(path for source in sources for path in source.files))

@@ -34,9 +34,9 @@ from typing import Any, Final, Literal
 
 from geotag.arabic.heads import strip_head
 from geotag.arabic.orthography import fold
+from geotag.boundaries.countries import CountryOutlines
 from geotag.errors import CorrectionsError
-from geotag.gazetteer.boundaries import CountryOutlines
-from geotag.mentions import PLACE_LABELS, FoundMention
+from geotag.extraction.mentions import PLACE_LABELS, FoundMention
 from geotag.model import Article, Candidate, Match, Place, Resolution
 from geotag.paths import StrPath
 from geotag.protocols import GazetteerProtocol

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geotag.arabic.demonyms import DemonymIndex
     from geotag.arabic.tokens import Token
     from geotag.corrections import AppliedCorrections
-    from geotag.mentions import FoundMention
+    from geotag.extraction.mentions import FoundMention
     from geotag.ner.lexicon import NameLexicon
     from geotag.ner.span import Span
     from geotag.resolve.evidence import CountryContext

@@ -11,10 +11,11 @@ from geotag._version import __version__
 from geotag.arabic.tokens import Token
 from geotag.corrections import AppliedCorrections
 from geotag.errors import EmptyArticleError
-from geotag.mentions import PLACE_LABELS, FoundMention, MentionBuilder, place_mentions
+from geotag.extraction.mentions import PLACE_LABELS, FoundMention, MentionBuilder, place_mentions
+from geotag.extraction.nested import nested_places
+from geotag.extraction.second_look import second_look
 from geotag.model import SCHEMA_VERSION, Article, Mention, Resolution, TaggedArticle
 from geotag.ner.people import PersonMention, link_people
-from geotag.nested import nested_places
 from geotag.outcomes import TaggingFailure
 from geotag.protocols import (
     CorrectionsProtocol,
@@ -28,8 +29,7 @@ from geotag.recipe import Recipe, loaded_again
 from geotag.resolve.focus import find_focus
 from geotag.resolve.resolver import AMBIGUOUS_BELOW, UNRESOLVED_BELOW, Resolver
 from geotag.resolve.roles import is_metonym
-from geotag.second_look import second_look
-from geotag.selection import distinct_places
+from geotag.resolve.selection import distinct_places
 
 __all__ = ["Tagger"]
 

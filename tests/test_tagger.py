@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import geotag
-from geotag.gazetteer.distance import kilometres
+from geotag.boundaries.distance import kilometres
 from geotag.model import Mention
 from tests.conftest import KARABAKH
 

@@ -29,8 +29,8 @@ from benchmarks.articles import generated
 from geotag import Article
 from geotag.corpus.outcomes import Outcome
 from geotag.formats.serialising import to_json
-from geotag.gazetteer.geocoder import GazetteerGeocoder
-from geotag.gazetteer.search import Gazetteer
+from geotag.gazetteer.lookup.geocoder import GazetteerGeocoder
+from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.ner.network import TagNetwork
 from geotag.ner.torch_threads import torch_threads
 from geotag.readonly import ReadOnlyDict

@@ -2,7 +2,7 @@
 
 A Latin name becomes a row of *sounds*, its letters and letter groups (``sh``, ``ou``, a ``c`` before ``e``), told apart
 by whether they begin or end a word. An Arabic name becomes a row of sounds too, about one a letter. How likely Arabic
-writes which letters for each sound is learned from pairs of names (:mod:`geotag.gazetteer.learning`).
+writes which letters for each sound is learned from pairs of names (:mod:`geotag.gazetteer.build.spelling_training`).
 
 Each sound belongs to a class of consonants or to none; the classes of a name are its *skeleton*, by which names that
 may be one are found. A skeleton is made to find candidates, never to decide between them.

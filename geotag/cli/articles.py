@@ -109,7 +109,7 @@ class ArticleInputs:
             Whether what is made of them goes to the terminal too, where progress would come between.
         """
         from geotag import load
-        from geotag.selection import with_roles
+        from geotag.resolve.selection import with_roles
 
         options: dict[str, Any] = {"corrections": self.corrections} if self.corrections else {}
         if self.threads != 1:

@@ -135,7 +135,7 @@ def _check_stanza_package() -> str:
 
 
 def _check_gazetteer() -> str:
-    from geotag.gazetteer.search import Gazetteer
+    from geotag.gazetteer.lookup.search import Gazetteer
 
     info = Gazetteer(verify=True).info
     return f"version {info['version']}, {info['places']:,} places, sha256 {info['sha256'][:12]}…"

@@ -18,8 +18,8 @@ from geotag.model import Candidate, candidate_record
 from geotag.safe_text import printable
 
 if TYPE_CHECKING:
-    from geotag.gazetteer.adding import LocalSource
-    from geotag.gazetteer.sources import SourcePlace
+    from geotag.gazetteer.build.pipeline import LocalSource
+    from geotag.gazetteer.build.sources import SourcePlace
 
 __all__ = ["gazetteer"]
 
@@ -105,7 +105,7 @@ def search(names: tuple[str, ...], format_name: str, limit: int, loose: bool, pa
 
     With - as NAME, names are read from stdin, one a line.
     """
-    from geotag.gazetteer.search import Gazetteer
+    from geotag.gazetteer.lookup.search import Gazetteer
 
     places = Gazetteer(path)
     for name in _each_name(names):
@@ -121,7 +121,7 @@ def search(names: tuple[str, ...], format_name: str, limit: int, loose: bool, pa
 @_path_option
 def info(path: Path | None) -> None:
     """Show version, size, sources and licences of the gazetteer, and check its file."""
-    from geotag.gazetteer.search import Gazetteer
+    from geotag.gazetteer.lookup.search import Gazetteer
 
     places = Gazetteer(path, verify=True)
     manifest = places.info
@@ -146,8 +146,8 @@ def add(file: Path, directory: Path, name: str | None, path: Path | None, **read
     FILE is CSV, GeoJSON or YAML; its columns are those of the curated files (name, variants, name_en, kind, country,
     lat, lon ...), and action (add, rename, delete) and id. The places added come before others of their names.
     """
-    from geotag.gazetteer.overlay import OverlayFile, add_overlay
-    from geotag.gazetteer.store import bundled
+    from geotag.gazetteer.build.overlay import OverlayFile, add_overlay
+    from geotag.gazetteer.lookup.store import bundled
 
     overlay = OverlayFile(file, name=name, **reading)
     changes = overlay.changes()
@@ -231,8 +231,8 @@ def build(
     What was fetched is kept, and verified each time. Proxies are those of the environment (HTTPS_PROXY). A fetch or a
     build that was cut short goes on where it stopped when the same is typed again.
     """
-    from geotag.gazetteer.adding import add_sources
-    from geotag.gazetteer.store import bundled
+    from geotag.gazetteer.build.pipeline import add_sources
+    from geotag.gazetteer.lookup.store import bundled
 
     def shown(rows: Iterable[SourcePlace], label: str) -> Iterator[SourcePlace]:
         from tqdm import tqdm
@@ -254,9 +254,9 @@ def _found(
     reading: dict[str, Any],
 ) -> Iterator[LocalSource]:
     """The files of the sources; those that are no files here are fetched, when all that are named can be."""
-    from geotag.gazetteer.adding import LocalSource, parse_source
-    from geotag.gazetteer.obtaining import SERVERS, obtain, read_checksums
-    from geotag.gazetteer.overlay import OverlayFile
+    from geotag.gazetteer.build.download import SERVERS, obtain, read_checksums
+    from geotag.gazetteer.build.overlay import OverlayFile
+    from geotag.gazetteer.build.pipeline import LocalSource, parse_source
 
     unknown = sorted(mirrors.keys() - SERVERS.keys())
     if unknown:
@@ -286,11 +286,11 @@ def learn_spelling(profiles: Path, output: Path | None, path: Path | None) -> No
     Names are the gazetteer's. PROFILES say how the words of raw news were labelled: 'geotag model label --profiles'
     writes them. What is learned depends on these two alone.
     """
-    from geotag.gazetteer.learning import learn
-    from geotag.gazetteer.spelling import SPELLING_PATH
-    from geotag.gazetteer.store import bundled
-    from geotag.gazetteer.word_use import WORD_USE_PATH, WordCount
-    from geotag.ner.vectors import WordProfiles
+    from geotag.gazetteer.build.spelling_training import learn
+    from geotag.gazetteer.lookup.spelling import SPELLING_PATH
+    from geotag.gazetteer.lookup.store import bundled
+    from geotag.gazetteer.lookup.word_use import WORD_USE_PATH, WordCount
+    from geotag.ner.training.vectors import WordProfiles
 
     seen = WordProfiles.load(profiles).uses()
     counts = [WordCount(*count) for count in seen if all(map(is_arabic, count[0]))]
@@ -306,7 +306,7 @@ def learn_spelling(profiles: Path, output: Path | None, path: Path | None) -> No
 @click.argument("new", type=click.Path(path_type=Path))
 def diff(old: Path, new: Path) -> None:
     """List the places that two gazetteers have otherwise: + added, - removed, ~ changed."""
-    from geotag.gazetteer.comparing import differences
+    from geotag.gazetteer.build.diff import differences
 
     marks = {"added": "+", "removed": "-", "changed": "~"}
     for difference in differences(old, new):

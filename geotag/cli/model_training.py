@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from geotag.ner import resources
-from geotag.ner.training_options import Corpus, TrainingOptions
+from geotag.ner.training.options import Corpus, TrainingOptions
 
 __all__ = ["label", "train", "vectors"]
 
@@ -112,7 +112,7 @@ def train(
     **options: Any,
 ) -> None:
     """Train a recogniser, and write it as a Stanza resources directory."""
-    from geotag.ner import training
+    from geotag.ner.training import trainer
 
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     logging.getLogger("stanza").setLevel(logging.WARNING)
@@ -120,11 +120,11 @@ def train(
     try:
         about = json.load(details) if details else {"training": sorted({corpus.path.name for corpus in corpora})}
         chosen = TrainingOptions(**options)
-        weights = training.train(corpora, development, vectors_file, workspace, chosen, start)
+        weights = trainer.train(corpora, development, vectors_file, workspace, chosen, start)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     counted = lexicon_files or [corpus.path for corpus in corpora]
-    made = training.package(weights, workspace, counted, directory, {**about, "options": options})
+    made = trainer.package(weights, workspace, counted, directory, {**about, "options": options})
     click.echo(f"wrote {directory} ({made.size / 1e6:.1f} MB, sha256 {made.sha256})")
 
 
@@ -165,9 +165,9 @@ def label(
 
     TEXT is UTF-8 text.
     """
-    from geotag.ner.raw_text import RawText
-    from geotag.ner.selftraining import Ensemble
-    from geotag.ner.vectors import WordProfiles
+    from geotag.ner.training.raw_text import RawText
+    from geotag.ner.training.selftraining import Ensemble
+    from geotag.ner.training.vectors import WordProfiles
 
     counted = WordProfiles()
     kept = 0
@@ -202,8 +202,8 @@ def vectors(base: Path, texts: tuple[Path, ...], profiles: Path | None, words: i
     """
     import numpy
 
-    from geotag.ner.raw_text import RawText
-    from geotag.ner.vectors import WordProfiles, induce_vectors, read_vectors
+    from geotag.ner.training.raw_text import RawText
+    from geotag.ner.training.vectors import WordProfiles, induce_vectors, read_vectors
 
     known, table = read_vectors(base, words)
     table = table.astype(numpy.float32)

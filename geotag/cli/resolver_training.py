@@ -66,8 +66,8 @@ def resolver(
     from geotag.cli.failures import say
     from geotag.corpus import InputFailure, read_inputs
     from geotag.evaluation.gold import gold_format, read_articles
+    from geotag.resolve.learning.training import GOLD_OF_ARTICLES, train
     from geotag.resolve.ranking import Weights, bundled_weights
-    from geotag.resolve.training import GOLD_OF_ARTICLES, train
 
     files = [(path, gold_format(path)) for path in gold]
     for path, form in files:

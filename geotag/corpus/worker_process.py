@@ -20,7 +20,7 @@ from geotag.errors import GeotagError
 from geotag.formats.serialising import to_json
 from geotag.model import Article, Role, TaggedArticle
 from geotag.outcomes import TaggingFailure, outcomes
-from geotag.selection import with_roles
+from geotag.resolve.selection import with_roles
 
 __all__ = ["article_fields", "main"]
 

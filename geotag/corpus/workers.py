@@ -53,7 +53,7 @@ class TaggerSettings:
     threads
         How many threads torch computes with in each process.
     roles
-        If any, only places that are mentioned in these are kept; see :func:`geotag.selection.with_roles`.
+        If any, only places that are mentioned in these are kept; see :func:`geotag.resolve.selection.with_roles`.
     """
 
     model: str | None = None

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, TypeVar
 
+from geotag.boundaries.distance import kilometres
 from geotag.evaluation.gold import GoldArticle, GoldPlace
-from geotag.gazetteer.distance import kilometres
 
 __all__ = [
     "RIGHT_WITHIN_KM",

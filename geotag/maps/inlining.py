@@ -12,6 +12,8 @@ from typing import Any, Final
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
+from geotag.boundaries.countries import OUTLINES_PATH
+
 __all__ = [
     "asset",
     "cities",
@@ -51,7 +53,7 @@ def page_script(*names: str) -> Markup:
 @cache
 def countries() -> Markup:
     """The outlines of the base map, as GeoJSON."""
-    return script_json(json.loads(_package_file("data", "countries.json")))
+    return script_json(json.loads(OUTLINES_PATH.read_text(encoding="utf-8")))
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Final
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.polygon import LinearRing
 
-from geotag.gazetteer.divisions import DivisionOutlines
+from geotag.boundaries.divisions import DivisionOutlines
 from geotag.model import Place
 
 __all__ = ["Coordinates", "coordinates_of", "division_outline", "is_outlined_country", "shown_at"]
@@ -72,6 +72,6 @@ def _divisions() -> DivisionOutlines:
 
 @cache
 def _outlined_countries() -> frozenset[str]:
-    text = (files("geotag.maps") / "data" / "countries.json").read_text(encoding="utf-8")
+    text = (files("geotag.boundaries") / "data" / "countries.json").read_text(encoding="utf-8")
     found = (feature["properties"] for feature in json.loads(text)["features"])
     return frozenset(p["code"] for p in found if p["code"] and p.get("reach", 0.0) >= _LARGE_ENOUGH)

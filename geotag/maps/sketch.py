@@ -101,5 +101,5 @@ def _bounds(places: Sequence[MappedPlace]) -> tuple[float, float, float, float]:
 
 @cache
 def _countries() -> tuple[BaseGeometry, ...]:
-    text = (files("geotag.maps") / "data" / "countries.json").read_text(encoding="utf-8")
+    text = (files("geotag.boundaries") / "data" / "countries.json").read_text(encoding="utf-8")
     return tuple(make_valid(shape(feature["geometry"])) for feature in json.loads(text)["features"])

@@ -15,8 +15,8 @@ from typing import Final
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.heads import Head
 from geotag.arabic.tokens import Token
-from geotag.gazetteer.alike import BY_SOUND
-from geotag.gazetteer.distance import kilometres
+from geotag.boundaries.distance import kilometres
+from geotag.gazetteer.lookup.phonetic import BY_SOUND
 from geotag.model import Article, Candidate, Place
 from geotag.resolve.origin import dateline_country, source_country
 from geotag.resolve.surroundings import Surroundings

@@ -1,6 +1,6 @@
 """Weighing the evidence: a conditional log-linear model over a mention's candidates and "none of these".
 
-The weights are learned by :mod:`geotag.resolve.learning` and stand in ``weights.json`` beside this file.
+The weights are learned by :mod:`geotag.resolve.learning.weights` and stand in ``weights.json`` beside this file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Final
 
-from geotag.gazetteer.distance import kilometres
+from geotag.boundaries.distance import kilometres
 from geotag.model import Place
 from geotag.resolve.evidence import FEATURES
 

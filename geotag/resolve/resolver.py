@@ -9,8 +9,8 @@ from typing import Final
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.orthography import fold, is_marked
 from geotag.arabic.tokens import Token
-from geotag.gazetteer.search import CONTRADICTION_COST
-from geotag.mentions import FoundMention
+from geotag.extraction.mentions import FoundMention
+from geotag.gazetteer.lookup.search import CONTRADICTION_COST
 from geotag.model import Article, Candidate, Place, Resolution, Status
 from geotag.protocols import GazetteerProtocol
 from geotag.resolve.evidence import Company, CountryContext, Query, country_context, evidence

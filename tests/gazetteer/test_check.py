@@ -11,8 +11,8 @@ from types import ModuleType
 
 import pytest
 
-from geotag.gazetteer.divisions import DivisionOutlines
-from geotag.gazetteer.sources import SourcePlace
+from geotag.boundaries.divisions import DivisionOutlines
+from geotag.gazetteer.build.sources import SourcePlace
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = {
@@ -103,7 +103,7 @@ TUNIS = place("تونس", "Tunis", "city", "TN", 36.8, 10.2)
     ],
 )
 def test_problems(check: ModuleType, reference: Path, rows: list[SourcePlace], found: list[str]) -> None:
-    outlines = check.Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
+    outlines = check.Outlines(ROOT / "geotag" / "boundaries" / "data" / "countries.json")
     assert [f.what for f in check.problems(rows, {}, outlines, check.References(reference))] == found
 
 
@@ -123,7 +123,7 @@ def test_a_row_lies_where_it_was_checked(
 ) -> None:
     lon = 30.52 if lat > 50 else 37.7
     row = place("اسم", "Name", "city", "UA", lat, lon)
-    outlines = check.Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
+    outlines = check.Outlines(ROOT / "geotag" / "boundaries" / "data" / "countries.json")
     findings = check.problems([row], {row.origin: checked}, outlines, check.References(reference))
     assert [finding.what for finding in findings] == found
 
@@ -223,6 +223,6 @@ def test_distance_from_the_city(
         row = {"id": 8, "n": "Sfax", "cc": "TN", "lat": 34.7, "lon": 10.8, "ar": ["صفاقس"]}
         stream.write(json.dumps(row) + "\n")
     quarter = place("صفاقس", "Sfax", "neighbourhood", "TN", 36.827, 10.2, origin="quarters.csv, line 2")
-    outlines = check.Outlines(ROOT / "geotag" / "maps" / "data" / "countries.json")
+    outlines = check.Outlines(ROOT / "geotag" / "boundaries" / "data" / "countries.json")
     problems = check.problems([TUNIS, quarter], {quarter.origin: said}, outlines, check.References(reference))
     assert [finding.what for finding in problems] == found

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from geotag.gazetteer.building import read_recipe
-from geotag.gazetteer.merging import name_key
-from geotag.gazetteer.sources import SourcePlace, curated
+from geotag.gazetteer.build.conflation import name_key
+from geotag.gazetteer.build.database import read_recipe
+from geotag.gazetteer.build.sources import SourcePlace, curated
 
 RECIPE = Path(__file__).parents[2] / "gazetteer" / "sources.toml"
 #: Names by what they are an item of; country and kinds that they must have, where it says so.

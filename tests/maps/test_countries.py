@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from shapely.geometry import Point, shape
 
-DATA = files("geotag.maps") / "data" / "countries.json"
+DATA = files("geotag.boundaries") / "data" / "countries.json"
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from geotag.ner.augmentation import AugmentationRates, Augmenter, LabelledSentence
+from geotag.ner.training.augmentation import AugmentationRates, Augmenter, LabelledSentence
 
 SENTENCE = LabelledSentence(
     ("زار", "سامي", "حداد", "الناصرة", "امس"),

@@ -9,8 +9,8 @@ import pytest
 from stanza.models.common.pretrain import PretrainedWordVocab
 from stanza.models.common.vocab import EMPTY_ID, UNK_ID
 
-from geotag.ner.batches import SentenceBatches, build_vocabulary, read_corpora
-from geotag.ner.training_options import Corpus
+from geotag.ner.training.batches import SentenceBatches, build_vocabulary, read_corpora
+from geotag.ner.training.options import Corpus
 
 FINE = "زار\tO\nسامي\tB-PER\nحلب\tB-CITY\n\nفي\tO\nخان\tB-CITY\nيونس\tI-CITY\n"
 COARSE = "في\tO\nباريس\tB-LOC\n\n" * 3

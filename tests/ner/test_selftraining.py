@@ -8,7 +8,7 @@ import pytest
 from geotag.errors import ModelDamagedError
 from geotag.ner import resources
 from geotag.ner.recogniser import Recogniser
-from geotag.ner.selftraining import Ensemble
+from geotag.ner.training.selftraining import Ensemble
 
 BUNDLED = resources.bundled()
 SENTENCES = [["زار", "الوفد", "باريس", "ثم", "حلب"], ["عاد"], ["قال", "فلاديمير", "بوتين", "في", "موسكو"]]

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from geotag.ner.recogniser import Recogniser
-from geotag.ner.training import Run, package, train
-from geotag.ner.training_options import Corpus, TrainingOptions
+from geotag.ner.training.options import Corpus, TrainingOptions
+from geotag.ner.training.trainer import Run, package, train
 
 #: Enough for four names.
 TINY = TrainingOptions(

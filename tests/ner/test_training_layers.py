@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import torch
 
-from geotag.ner.batches import SentenceBatches, read_corpora
-from geotag.ner.training import network_loss, new_network
-from geotag.ner.training_layers import quicken
-from geotag.ner.training_options import Corpus, TrainingOptions
-from geotag.ner.vectors import save_vectors
+from geotag.ner.training.batches import SentenceBatches, read_corpora
+from geotag.ner.training.layers import quicken
+from geotag.ner.training.options import Corpus, TrainingOptions
+from geotag.ner.training.trainer import network_loss, new_network
+from geotag.ner.training.vectors import save_vectors
 
 TEXT = "زار\tO\nسامي\tB-PER\nحلب\tB-CITY\n\nفي\tO\nخان\tB-CITY\nيونس\tI-CITY\n\nعاد\tO\nعاد\tO\nعاد\tO\n"
 

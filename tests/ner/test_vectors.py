@@ -6,8 +6,8 @@ import numpy
 import pytest
 
 from geotag.errors import InputError
-from geotag.ner.raw_text import RawText
-from geotag.ner.vectors import WordProfiles, induce_vectors
+from geotag.ner.training.raw_text import RawText
+from geotag.ner.training.vectors import WordProfiles, induce_vectors
 
 ANIMALS, TOWNS = ["قط", "كلب", "حصان"], ["حلب", "باكو", "صور"]
 

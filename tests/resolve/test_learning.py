@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from geotag.cli import main
 from geotag.errors import GoldError
 from geotag.resolve.evidence import FEATURES
-from geotag.resolve.learning import Example, fit
+from geotag.resolve.learning.weights import Example, fit
 from geotag.resolve.ranking import Weights, bundled_weights
 from tests.factory import BAKU
 

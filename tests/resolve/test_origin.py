@@ -4,7 +4,7 @@ import pytest
 
 import geotag
 from geotag.arabic.demonyms import DemonymIndex
-from geotag.mentions import place_mentions
+from geotag.extraction.mentions import place_mentions
 from geotag.resolve.origin import dateline_country, source_country
 from geotag.resolve.resolver import queries_of
 

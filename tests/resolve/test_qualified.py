@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import geotag
-from geotag.mentions import place_mentions
+from geotag.extraction.mentions import place_mentions
 from geotag.resolve.evidence import FEATURES
-from geotag.resolve.learning import Example
-from geotag.resolve.qualified import qualified_examples
+from geotag.resolve.learning.qualified import qualified_examples
+from geotag.resolve.learning.weights import Example
 
 
 def examples_of(tagger: geotag.Tagger, text: str) -> list[Example]:

@@ -1,0 +1,1 @@
+"""Outlines of countries and their divisions, and distances."""

@@ -1,0 +1,1 @@
+"""From text and recognised spans to mentions with candidates."""

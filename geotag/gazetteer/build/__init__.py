@@ -1,0 +1,1 @@
+"""Gazetteers made, extended and compared."""

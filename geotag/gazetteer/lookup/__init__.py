@@ -1,0 +1,1 @@
+"""Names and points looked up in a gazetteer that is there."""

@@ -1,0 +1,1 @@
+"""How the recogniser is trained; nothing here is needed to tag."""

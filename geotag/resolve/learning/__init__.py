@@ -1,0 +1,1 @@
+"""How the weights of the evidence are learned; nothing here is needed to tag."""
