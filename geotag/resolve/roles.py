@@ -17,6 +17,7 @@ from typing import Final
 from geotag.arabic.orthography import model_form
 from geotag.arabic.proclitics import readings
 from geotag.arabic.tokens import Token
+from geotag.arabic.words import forms
 from geotag.model import Mention, Place
 
 __all__ = ["is_metonym"]
@@ -58,7 +59,7 @@ _SUPPORT: Final = frozenset(
     for word in words
 )
 _FOR: Final = "ل"
-_QUOTES: Final = frozenset('"«»“”')
+_QUOTES: Final = forms("signs.quotes")
 #: Lands, not governments, have these with a land.
 _BORDERS: Final = frozenset(("الحدود", "حدود", "حدودها", "حدوده", "المعبر", "الحدودي"))
 
