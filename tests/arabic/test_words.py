@@ -63,12 +63,13 @@ def test_what_is_not_there_is_said(ask: Callable[[str], object]) -> None:
 
 
 def test_an_attribute_that_a_class_lacks_is_said() -> None:
-    with pytest.raises(words.WordTableError, match=r"the words of signs\.quotes have no 'kind'"):
-        words.texts("signs.quotes", "kind")
+    for ask in (lambda: words.texts("signs.quotes", "colour"), lambda: words.forms("signs.quotes", colour=("red",))):
+        with pytest.raises(words.WordTableError, match=r"the words of signs\.quotes have no 'colour'"):
+            ask()
 
 
 @pytest.mark.parametrize("name", words.class_names())
 def test_the_modules_that_a_class_names_read_it(name: str) -> None:
     for module in words.word_class(name).read_by:
         source = Path(importlib.import_module(module).__file__ or "").read_text(encoding="utf-8")
-        assert f'"{name}"' in source, f"{module} does not read {name}"
+        assert re.search(rf"\(['\"]{re.escape(name)}['\"]", source), f"{module} does not read {name}"

@@ -31,7 +31,7 @@ A file is read when the first of its classes is asked for, and checked as it is 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -125,13 +125,15 @@ class Entry:
     attributes: Mapping[str, Attribute]
 
 
-def forms(name: str) -> frozenset[str]:
+def forms(name: str, **wanted: Collection[Attribute]) -> frozenset[str]:
     """The forms of a class.
 
     Parameters
     ----------
     name
         File and class, such as ``metonymy.acts``.
+    wanted
+        For an attribute, the values of those that are asked for: ``side=("opens", "both")``.
 
     Raises
     ------
@@ -140,7 +142,11 @@ def forms(name: str) -> frozenset[str]:
     WordListError
         If its file has a fault.
     """
-    return frozenset(entry.form for entry in entries(name))
+    return frozenset(
+        entry.form
+        for entry in entries(name)
+        if all(_value(name, entry, attribute) in values for attribute, values in wanted.items())
+    )
 
 
 def ordered(name: str) -> tuple[str, ...]:
@@ -183,12 +189,16 @@ def class_names() -> tuple[str, ...]:
 def _values(name: str, attribute: str) -> Mapping[str, Attribute]:
     values: dict[str, Attribute] = {}
     for entry in entries(name):
-        if attribute not in entry.attributes:
-            raise WordTableError(f"the words of {name} have no {attribute!r}")
         if entry.form in values:
             raise WordListError(f"{name}: {entry.spelling} stands there twice, with two values")
-        values[entry.form] = entry.attributes[attribute]
+        values[entry.form] = _value(name, entry, attribute)
     return values
+
+
+def _value(name: str, entry: Entry, attribute: str) -> Attribute:
+    if attribute not in entry.attributes:
+        raise WordTableError(f"the words of {name} have no {attribute!r}")
+    return entry.attributes[attribute]
 
 
 @cache
