@@ -25,7 +25,7 @@ def test_words_are_spelled_as_in_prose_and_read_in_the_form_of_their_class() -> 
 
 def test_a_group_has_attributes_a_source_and_an_example_of_its_own() -> None:
     text = KINDS + 'example = "في {}"\n[[one.groups]]\nkind = "city"\nwords = ["رام الله"]\nsource = "s"\n'
-    text += '[[one.groups]]\nkind = "sea"\nwords = "بحر"\nexample = "على بحر"\n'
+    text += '[[one.groups]]\nkind = "sea"\nwords = "بحر"\nexample = "على {}"\n'
     town, sea = words.read_classes("x.toml", text)["one"].entries
     assert (town.form, town.example, town.source, dict(town.attributes)) == (
         "رام الله", "في رام الله", "s", {"kind": "city"}
@@ -45,7 +45,7 @@ def test_a_group_has_attributes_a_source_and_an_example_of_its_own() -> None:
         (MODEL + 'words = ["و", "ـ", ""]', "x.toml: one: nothing is left of ''"),
         (MODEL + 'words = "  "', "x.toml: one: has no words"),
         (MODEL, "x.toml: one: has no words"),
-        (MODEL + 'words = "قال"\nexample = "صرح أمس"', "x.toml: one: the example of قال does without it"),
+        (MODEL + 'words = "قال"\nexample = "صرح أمس"', "x.toml: one: the example of قال has no {} for it: صرح"),
         (KINDS + '[[one.groups]]\nwords = "بحر"', "x.toml: one: بحر lacks kind"),
         (KINDS + '[[one.groups]]\nwords = "بحر"\nkind = "sea"\nkin = 1', "x.toml: one: unknown kin"),
     ],

@@ -70,6 +70,7 @@ _CLASS_KEYS: Final = frozenset(
     {"meaning", "read_by", "normalisation", "attributes", "source", "example", "words", "groups"}
 )
 _GROUP_KEYS: Final = frozenset({"source", "example", "words"})
+#: What stands for the word in an example.
 _SLOT: Final = "{}"
 
 
@@ -110,8 +111,8 @@ class Entry:
         What the rules compare with.
     spelling
         As it stands in the file.
-    example
-        A phrase in which the rule that reads the class holds by this word; "" if the class has no example.
+    phrase
+        A phrase in which the rule that reads the class holds by this word, which is ``{}`` there; "" if there is none.
     source
         Where it is from.
     attributes
@@ -120,9 +121,18 @@ class Entry:
 
     form: str
     spelling: str
-    example: str
+    phrase: str
     source: str
     attributes: Mapping[str, Attribute]
+
+    @property
+    def example(self) -> str:
+        """The phrase with the word."""
+        return self.example_with(self.spelling)
+
+    def example_with(self, other: str) -> str:
+        """The phrase with another word, by which the rule does not hold."""
+        return self.phrase.replace(_SLOT, other)
 
 
 def forms(name: str, **wanted: Collection[Attribute]) -> frozenset[str]:
@@ -271,9 +281,9 @@ def _entries(where: str, table: Mapping[str, Any]) -> Iterator[Entry]:
             form = normal(spelling)
             if not form:
                 raise WordListError(f"{where}: nothing is left of {spelling!r} in its form")
-            if example and _SLOT not in example and spelling not in example:
-                raise WordListError(f"{where}: the example of {spelling} does without it: {example}")
-            yield Entry(form, spelling, example.replace(_SLOT, spelling), source, told)
+            if example and _SLOT not in example:
+                raise WordListError(f"{where}: the example of {spelling} has no {_SLOT} for it: {example}")
+            yield Entry(form, spelling, example, source, told)
 
 
 def _check_keys(where: str, table: Mapping[str, Any], known: frozenset[str]) -> None:

@@ -38,7 +38,6 @@ _ROLES: Final = forms("people.roles")
 #: Titles of those who go by their first names.
 _FIRST_NAME_ROLES: Final = forms("people.first_name_roles")
 _PRINCES: Final = forms("people.princes")
-_FEMININE_ONLY: Final = forms("people.feminine_only")
 _SAID: Final = forms("people.said")
 _PROCLITICS: Final = re.compile(r"^(?:[وف]?[بل]?)(?=..)")
 #: A relative and a possessive: the person named is somebody's relative. ة is kept apart from ه here.
@@ -193,7 +192,7 @@ def _role(words: list[str]) -> tuple[str, Sex | None]:
         for form in (word, core, word.removeprefix("و")):
             form = form.removeprefix("لل").removeprefix("ال")
             if form in _ROLES:
-                return form, None if form in _FEMININE_ONLY else "m"
+                return form, "m"
             if form.endswith("ه") and form[:-1] in _ROLES:
                 return form[:-1], "f"
     return "", None
