@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from geotag.gazetteer.build.conflation import name_key
+from geotag.arabic.orthography import name_key
 from geotag.gazetteer.build.held_out import NamedInTwoScripts, held_out, withhold
 from geotag.gazetteer.lookup.phonetic import BY_SOUND
 from geotag.gazetteer.lookup.search import Gazetteer

@@ -18,8 +18,8 @@ from geotag.corpus.store import read_records
 from geotag.evaluation.geoparsing import read_predictions
 from geotag.evaluation.gold import gold_format
 from geotag.formats import format_for
-from geotag.gazetteer.build.database import read_recipe
 from geotag.gazetteer.build.diff import differences
+from geotag.gazetteer.build.from_recipe import read_recipe
 from geotag.maps import write_corpus_map, write_map
 from geotag.ner.corpora import read_bio
 from geotag.ner.resources import bundled, find, read_info

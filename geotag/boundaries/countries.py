@@ -19,15 +19,13 @@ from shapely.geometry import Point, box, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
-from geotag.boundaries.distance import kilometres
+from geotag.boundaries.distance import KM_PER_DEGREE, kilometres
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
 from geotag.model import BBox
 from geotag.paths import StrPath
 
 __all__ = ["OUTLINES_PATH", "CountryOutlines"]
 
-#: Of latitude.
-_KM_PER_DEGREE: Final = 111.19
 OUTLINES_PATH: Final = Path(__file__).with_name("data") / "countries.json"
 
 
@@ -91,7 +89,7 @@ class CountryOutlines:
         inside: list[str] = sorted(codes[index] for index in self._tree.query(Point(lon, lat), predicate="intersects"))
         if inside:
             return inside[0]
-        reach = within_km / _KM_PER_DEGREE
+        reach = within_km / KM_PER_DEGREE
         across = reach / max(math.cos(math.radians(lat)), 0.01)
         around = self._tree.query(box(lon - across, lat - reach, lon + across, lat + reach), predicate="intersects")
         near = [(self.border_distance(codes[index], lat, lon), codes[index]) for index in around]

@@ -23,9 +23,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from geotag.arabic.heads import strip_head
-from geotag.arabic.orthography import fold, is_marked, marks_agree
+from geotag.arabic.orthography import fold, is_marked, marks_agree, name_key
 from geotag.arabic.proclitics import readings
-from geotag.gazetteer.build.conflation import name_key
 from geotag.gazetteer.lookup.phonetic import alike
 from geotag.gazetteer.lookup.spelling import Spelling, bundled_spelling
 from geotag.gazetteer.lookup.store import NamedPlace, Store, bundled
@@ -70,7 +69,7 @@ class Gazetteer:
     Parameters
     ----------
     path
-        A database built by :func:`geotag.gazetteer.build.database.build`; the bundled one by default.
+        A database built by :func:`geotag.gazetteer.build.from_recipe.build`; the bundled one by default.
     verify
         Whether to check the whole file against its hash first.
     spelling
