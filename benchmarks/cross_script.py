@@ -20,9 +20,9 @@ from contextlib import closing
 from pathlib import Path
 
 from geotag.arabic.orthography import name_key
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.held_out import NamedInTwoScripts, held_out, withhold
 from geotag.gazetteer.lookup.phonetic import BY_SOUND
-from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.gazetteer.lookup.store import bundled
 
 WORD = re.compile("[\u0621-\u064a]{2,}")

@@ -14,8 +14,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.pipeline import LocalSource, add_sources
-from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.gazetteer.lookup.store import bundled
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"

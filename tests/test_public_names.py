@@ -34,7 +34,7 @@ INTERNAL = {
     "corpus/durable.py",
     "corpus/index.py",
     "corpus/walking.py",
-    "corpus/unpacking.py",
+    "files/unpacking.py",
     "gazetteer/lookup/connections.py",
     "gazetteer/build/user_files.py",
     "gazetteer/build/sources/geonames_divisions.py",

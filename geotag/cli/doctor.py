@@ -14,8 +14,8 @@ import click
 
 from geotag._version import __version__
 from geotag.corpus.readers.registry import FORMATS
-from geotag.corpus.unpacking import require_compression
 from geotag.errors import GeotagError, MissingExtraError
+from geotag.files.unpacking import require_compression
 
 __all__ = ["doctor"]
 
@@ -135,7 +135,7 @@ def _check_stanza_package() -> str:
 
 
 def _check_gazetteer() -> str:
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
 
     info = Gazetteer(verify=True).info
     return f"version {info['version']}, {info['places']:,} places, sha256 {info['sha256'][:12]}…"

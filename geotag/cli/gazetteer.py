@@ -105,7 +105,7 @@ def search(names: tuple[str, ...], format_name: str, limit: int, loose: bool, pa
 
     With - as NAME, names are read from stdin, one a line.
     """
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
 
     places = Gazetteer(path)
     for name in _each_name(names):
@@ -121,7 +121,7 @@ def search(names: tuple[str, ...], format_name: str, limit: int, loose: bool, pa
 @_path_option
 def info(path: Path | None) -> None:
     """Show version, size, sources and licences of the gazetteer, and check its file."""
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
 
     places = Gazetteer(path, verify=True)
     manifest = places.info

@@ -84,7 +84,7 @@ def review(
 
 def _page(found: Sequence[Decision], corrections: Path | None, gazetteer: Path | None) -> str:
     from geotag.corrections import Corrections
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
     from geotag.review.page import review_page
 
     return review_page(found, Corrections.read(corrections, Gazetteer(gazetteer)) if corrections else None)

@@ -13,14 +13,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, Final
 
-from geotag.corpus.central_directory import readable_archive
 from geotag.corpus.consumption import Consumption
 from geotag.corpus.failures import InputFailure, failure_of
 from geotag.corpus.readers.fields import FieldMap
 from geotag.corpus.readers.registry import FORMATS, InputFormat, format_by_ending, format_of
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.corpus.unique_ids import UniqueIds
-from geotag.corpus.unpacking import (
+from geotag.corpus.walking import shown, walk
+from geotag.dates import DateFaults, GivenDates
+from geotag.errors import EmptyArticleError, GeotagError, InputError, MissingExtraError, OutputError
+from geotag.files.central_directory import readable_archive
+from geotag.files.unpacking import (
     COMPRESSIONS,
     Allowance,
     DamagedStreamError,
@@ -29,9 +32,6 @@ from geotag.corpus.unpacking import (
     require_compression,
     unpack,
 )
-from geotag.corpus.walking import shown, walk
-from geotag.dates import DateFaults, GivenDates
-from geotag.errors import EmptyArticleError, GeotagError, InputError, MissingExtraError, OutputError
 from geotag.paths import StrPath
 
 __all__ = ["InputFailure", "read_inputs"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
-from geotag.corpus.decoding import encoding_of
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.errors import MissingExtraError
+from geotag.files.decoding import encoding_of
 
 __all__ = ["FORMATS", "InputFormat", "format_by_ending", "format_of"]
 

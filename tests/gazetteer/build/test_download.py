@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 
 from geotag.cli import main
 from geotag.errors import DownloadError, GazetteerSourceError
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.download import NATURAL_EARTH_LAYERS, SERVERS, RemoteSource, obtain, read_checksums
 from geotag.gazetteer.build.from_recipe import build
-from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.gazetteer.schema import DATABASE_NAME
 from tests.file_server import FileServer, serving
 from tests.gazetteer.build.sources.test_geonames_dump import LINES, dump

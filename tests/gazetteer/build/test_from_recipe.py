@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError, GazetteerSourceError
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.sources.curated import COLUMNS
-from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.gazetteer.schema import DATABASE_NAME, MANIFEST_NAME
 
 HEADER = ",".join(COLUMNS)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from geotag.errors import GazetteerSourceError
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.diff import differences
 from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.overlay import OverlayFile, add_overlay, read_changes
 from geotag.gazetteer.build.sources import SourceInfo
-from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.gazetteer.schema import DATABASE_NAME
 from tests.gazetteer.build.test_from_recipe import ROWS, write
 

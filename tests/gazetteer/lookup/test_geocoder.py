@@ -14,8 +14,7 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from geopy.point import Point
 
-from geotag.gazetteer.lookup.geocoder import GazetteerGeocoder
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer, GazetteerGeocoder
 from geotag.gazetteer.lookup.store import bundled
 
 UNKNOWN = "كلمةلاوجودلها"

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 import geotag
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.held_out import NamedInTwoScripts, held_out, named_in_two_scripts, withhold
 from geotag.gazetteer.build.overlay import add_overlay, read_changes
 from geotag.gazetteer.build.sources import SourceInfo
 from geotag.gazetteer.build.sources.curated import COLUMNS
 from geotag.gazetteer.lookup.phonetic import BY_SOUND, LEVELS
-from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.gazetteer.lookup.store import bundled
 from geotag.gazetteer.lookup.word_use import bundled_word_use
 from tests.gazetteer.build.test_from_recipe import write
