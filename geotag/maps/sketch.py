@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from shapely import make_valid
 from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
 
+from geotag.boundaries.countries import read_countries
 from geotag.maps.places import MappedPlace
 
 __all__ = ["Mark", "Sketch", "sketch"]
@@ -101,5 +100,4 @@ def _bounds(places: Sequence[MappedPlace]) -> tuple[float, float, float, float]:
 
 @cache
 def _countries() -> tuple[BaseGeometry, ...]:
-    text = (files("geotag.boundaries") / "data" / "countries.json").read_text(encoding="utf-8")
-    return tuple(make_valid(shape(feature["geometry"])) for feature in json.loads(text)["features"])
+    return tuple(make_valid(shape(feature["geometry"])) for feature in read_countries()["features"])
