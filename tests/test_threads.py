@@ -27,7 +27,7 @@ import torch
 import geotag
 from benchmarks.articles import generated
 from geotag import Article
-from geotag.corpus.outcomes import Outcome
+from geotag.corpus.tagging_results import TaggingResult
 from geotag.formats.serialising import to_json
 from geotag.gazetteer import Gazetteer, GazetteerGeocoder
 from geotag.ner.network import TagNetwork
@@ -362,7 +362,7 @@ def test_an_article_at_which_tagging_fails_is_not_the_end(
         for outcome in tagger.tag_each(ARTICLES[:4])
     ]
     assert found == [expected[0], "ZeroDivisionError", "RecursionError", expected[3]]
-    answers = [Outcome(*answer) for answer in _outcomes(tagger, ARTICLES[:4], ())]
+    answers = [TaggingResult(*answer) for answer in _outcomes(tagger, ARTICLES[:4], ())]
     assert [answer.record or answer.error for answer in answers] == found
     assert answers[2].message == "a2: it cannot be tagged (RecursionError: by hand)"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geotag.cli.articles import ReadingOptions, open_output, output_option, reading_options
-from geotag.cli.failures import say
+from geotag.cli.messages import say
 from geotag.cli.outputs import report_form, require_no_input
 
 if TYPE_CHECKING:

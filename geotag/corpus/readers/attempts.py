@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from geotag.corpus.failures import failure_of
+from geotag.corpus.input_failures import failure_of
 from geotag.corpus.readers.fields import require_sound
 from geotag.corpus.readers.source import Item
 from geotag.errors import MissingExtraError, OutputError

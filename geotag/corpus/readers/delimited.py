@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
-from geotag.corpus.failures import InputFailure
+from geotag.corpus.input_failures import InputFailure
 from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
 from geotag.corpus.readers.lines import DecodedStream

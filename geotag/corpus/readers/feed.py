@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from geotag.corpus.failures import InputFailure, too_large
+from geotag.corpus.input_failures import InputFailure, too_large
 from geotag.corpus.language import require_arabic
 from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import require_text, with_headline

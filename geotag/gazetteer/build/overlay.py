@@ -31,7 +31,7 @@ from geotag.gazetteer.build.conflation import MergedPlace
 from geotag.gazetteer.build.insertion import insert_names, insert_place, set_name
 from geotag.gazetteer.build.revision import derive
 from geotag.gazetteer.build.sources import SourceInfo, SourcePlace
-from geotag.gazetteer.build.sources.curated import COLUMNS, place_from_row
+from geotag.gazetteer.build.sources.curated import CURATED_COLUMNS, place_from_row
 from geotag.gazetteer.build.sources.plausibility import is_swapped
 from geotag.gazetteer.build.user_files import rows_of
 from geotag.gazetteer.lookup.sound_index import remove_sounds
@@ -41,7 +41,7 @@ from geotag.paths import StrPath
 __all__ = ["OverlayChange", "OverlayFile", "add_overlay", "read_changes"]
 
 _ACTIONS: Final = ("add", "rename", "delete")
-_ORDER: Final = ("action", "id", *COLUMNS)
+_ORDER: Final = ("action", "id", *CURATED_COLUMNS)
 _ALLOWED: Final = frozenset(_ORDER)
 _NEEDED: Final = {
     "add": ("name", "name_en", "kind", "lat", "lon"),
@@ -190,7 +190,7 @@ def _change(row: Mapping[str, str], origin: str, info: SourceInfo) -> OverlayCha
     )
     if action != "add":
         return OverlayChange(action, place_id, None, forms, origin)
-    complete = {column: row.get(column, "") for column in COLUMNS}
+    complete = {column: row.get(column, "") for column in CURATED_COLUMNS}
     complete["checked"] = complete["checked"] or "the user's own"
     place = replace(place_from_row(complete, origin, info), links={})
     if is_swapped(place):

@@ -21,7 +21,7 @@ from geotag.model import POPULATED_KINDS, Kind, Place
 from geotag.paths import StrPath
 from geotag.readonly import read_only
 
-__all__ = ["NamedPlace", "Store", "bundled"]
+__all__ = ["NamedPlace", "Store", "bundled_database"]
 
 _SQLITE_MAGIC: Final = b"SQLite format 3\x00"
 _CACHED_LOOKUPS: Final = 20_000
@@ -39,7 +39,7 @@ class NamedPlace:
     form: str
 
 
-def bundled() -> Path:
+def bundled_database() -> Path:
     """Path of the database that comes with geotag."""
     return Path(__file__).parents[1] / "data" / DATABASE_NAME
 

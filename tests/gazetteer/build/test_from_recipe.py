@@ -10,10 +10,10 @@ import pytest
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError, GazetteerSourceError
 from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.from_recipe import build
-from geotag.gazetteer.build.sources.curated import COLUMNS
+from geotag.gazetteer.build.sources.curated import CURATED_COLUMNS
 from geotag.gazetteer.schema import DATABASE_NAME, MANIFEST_NAME
 
-HEADER = ",".join(COLUMNS)
+HEADER = ",".join(CURATED_COLUMNS)
 ROWS = [
     "أذربيجان,آذربيجان,Azerbaijan,country,AZ,,40.3,47.7,10100000,test",
     "آغدام,أغدم,Aghdam,city,AZ,Aghdam,39.991,46.927,37700,test",
