@@ -75,6 +75,20 @@ def test_geojson(article: Path, tmp_path: Path) -> None:
     assert list(tmp_path.glob(".*draft")) == []
 
 
+def test_geojson_is_tag_with_that_format(article: Path) -> None:
+    for name, per in product(("geojson", "geojsonseq"), ([], ["--per", "mention"])):
+        by_tag = run("tag", article, "--format", name, *per)
+        assert (by_tag.exit_code, by_tag.stdout) == (0, run("geojson", article, "--format", name, *per).stdout)
+
+
+def test_what_is_not_written_per_mention_says_what_is(article: Path, tmp_path: Path) -> None:
+    for arguments in (["--format", "conll"], ["-o", str(tmp_path / "out.jsonl")], []):
+        result = run("tag", article, "--per", "mention", *arguments)
+        assert result.exit_code == 2
+        assert "formats that are: geojson, geojsonseq, kml, geoparquet, gpkg" in result.stderr
+    assert not (tmp_path / "out.jsonl").exists()
+
+
 def test_map(article: Path, tmp_path: Path) -> None:
     result = run("map", article, article, "-o", tmp_path / "out.html")
     assert result.exit_code == 0
