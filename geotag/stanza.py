@@ -43,11 +43,11 @@ from geotag.model import LABELS, Article, Mention
 from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.recogniser import Recognition, Span
-from geotag.ner.resources import bundled_model
+from geotag.ner.resources import bundled_model as bundled
 from geotag.ner.tokenizer import GeotagTokenizer
 from geotag.readonly import read_only
 
-__all__ = ["GEO", "GeoProcessor", "bundled_model"]
+__all__ = ["GEO", "GeoProcessor", "bundled"]
 
 GEO: Final = "geo"
 #: What other models call people, places and organisations.

@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 from geotag.cli import main
 from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.lookup.spelling import Spelling
-from geotag.gazetteer.lookup.store import bundled_model as bundled_gazetteer
+from geotag.gazetteer.lookup.store import bundled_database as bundled_gazetteer
 from geotag.gazetteer.lookup.word_use import WordUse
 from geotag.model import Article, TaggedArticle
-from geotag.ner.resources import bundled_model as bundled_model
+from geotag.ner.resources import bundled_model
 from geotag.ner.training.vectors import WordProfiles
 from tests.conftest import KARABAKH
 from tests.factory import tagged
