@@ -47,7 +47,7 @@ from geotag.model import LABELS, Article, Mention
 from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.recogniser import Recognition, Span
-from geotag.ner.resources import bundled
+from geotag.ner.resources import bundled_model as bundled
 from geotag.ner.tokenizer import GeotagTokenizer
 from geotag.readonly import read_only
 

@@ -11,9 +11,9 @@ import click
 from geotag._version import __version__
 from geotag.cli.doctor import doctor
 from geotag.cli.evaluate import evaluate
-from geotag.cli.failures import ErrorHandlingGroup
 from geotag.cli.gazetteer import gazetteer
 from geotag.cli.map import map_
+from geotag.cli.messages import ErrorHandlingGroup
 from geotag.cli.model import model
 from geotag.cli.review import review
 from geotag.cli.run import run

@@ -13,16 +13,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from geotag.cli import main
-from geotag.gazetteer.build.database import build
+from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.lookup.spelling import Spelling
-from geotag.gazetteer.lookup.store import bundled as bundled_gazetteer
+from geotag.gazetteer.lookup.store import bundled_database as bundled_gazetteer
 from geotag.gazetteer.lookup.word_use import WordUse
 from geotag.model import Article, TaggedArticle
-from geotag.ner.resources import bundled as bundled_model
+from geotag.ner.resources import bundled_model
 from geotag.ner.training.vectors import WordProfiles
 from tests.conftest import KARABAKH
 from tests.factory import tagged
-from tests.gazetteer.build.test_database import write
+from tests.gazetteer.build.test_from_recipe import write
 
 
 def run(*arguments: str | Path, stdin: str | None = None) -> Result:

@@ -17,7 +17,7 @@ from geotag.arabic.signs import BRACKETS, CLAUSE_ENDS, CLOSING, COMMAS, DASHES, 
 from geotag.arabic.words import forms, ordered
 from geotag.ner.people.names import PersonalName
 
-__all__ = ["NOTHING", "Beside", "Evidence", "look_beside", "names_the_same"]
+__all__ = ["NO_CONTEXT", "MentionContext", "PersonContext", "mention_context", "names_the_same"]
 
 Sex = Literal["f", "m"]
 
@@ -61,7 +61,7 @@ _CALLED: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class MentionContext:
     """What stands beside a mention.
 
     Attributes
@@ -86,11 +86,11 @@ class Beside:
 
 
 #: Beside a mention whose place in the article is not known.
-NOTHING: Final = Beside()
+NO_CONTEXT: Final = MentionContext()
 
 
 @dataclass(slots=True)
-class Evidence:
+class PersonContext:
     """What stands beside all the mentions of one name, or of one person.
 
     Attributes
@@ -106,28 +106,28 @@ class Evidence:
     is_relative: bool = False
     is_revered: bool = False
 
-    def add(self, mentions: Iterable[Beside]) -> Evidence:
+    def add(self, mentions: Iterable[MentionContext]) -> PersonContext:
         """Take in what stands beside more mentions."""
-        for beside in mentions:
-            if beside.role:
-                self.roles.add(beside.role)
-            if beside.sex:
-                self.sexes.add(beside.sex)
-            self.is_relative |= beside.is_relative
-            self.is_revered |= beside.is_revered
+        for context in mentions:
+            if context.role:
+                self.roles.add(context.role)
+            if context.sex:
+                self.sexes.add(context.sex)
+            self.is_relative |= context.is_relative
+            self.is_revered |= context.is_revered
         return self
 
-    def is_other_sex(self, other: Evidence) -> bool:
+    def is_other_sex(self, other: PersonContext) -> bool:
         """Whether both are known to be of one sex, and not of the same."""
         return len(self.sexes) == len(other.sexes) == 1 and self.sexes != other.sexes
 
-    def is_other_rank(self, other: Evidence) -> bool:
+    def is_other_rank(self, other: PersonContext) -> bool:
         """Whether these go by the first name of a prince, king or pope, and the other is known as something else."""
         ranks = self.roles & _FIRST_NAME_ROLES
         return bool(ranks and other.roles) and other.roles.isdisjoint(_PRINCES | ranks)
 
 
-def look_beside(text: str, start: int, end: int) -> Beside:
+def mention_context(text: str, start: int, end: int) -> MentionContext:
     """Read what `text` says beside the mention from `start` to `end`."""
     before = _CLAUSE_END.split(text[max(0, start - _WINDOW) : start])[-1]
     words = _WORD.findall(before)[-_WORDS_BEFORE:]
@@ -139,7 +139,7 @@ def look_beside(text: str, start: int, end: int) -> Beside:
     folded = [fold(word) for word in words]
     role, sex = _role(folded)
     last = folded[-1] if folded else ""
-    return Beside(
+    return MentionContext(
         role=role,
         sex=sex or _sex_of_verb(words[-1] if words else ""),
         is_relative=_is_relative(words),
