@@ -17,7 +17,7 @@ from geotag.boundaries.divisions import Division
 from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.model import Mention, Place
 from geotag.ner.people import PersonMention, link_people
-from geotag.ner.people.context import look_beside, names_the_same
+from geotag.ner.people.context import MentionContext, mention_context, names_the_same
 from geotag.ner.people.names import parse_name
 from geotag.resolve.evidence import Query
 from geotag.resolve.roles import is_metonym
@@ -88,9 +88,9 @@ def units(text: str) -> list[tuple[str, str]]:
     return [(unit.key, unit.kind) for unit in parse_name(text).units]
 
 
-def beside(text: str, name: str = "حداد"):  # type: ignore[no-untyped-def]
+def beside(text: str, name: str = "حداد") -> MentionContext:
     start = text.index(name)
-    return look_beside(text, start, start + len(name))
+    return mention_context(text, start, start + len(name))
 
 
 def another_name(text: str, second: str) -> bool:
