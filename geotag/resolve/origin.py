@@ -14,7 +14,7 @@ from geotag.arabic.orthography import fold
 
 if TYPE_CHECKING:
     from geotag.model import Article
-    from geotag.resolve.evidence import Query
+    from geotag.resolve.query import Query
 
 __all__ = ["dateline_country", "source_country"]
 
