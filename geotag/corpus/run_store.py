@@ -84,7 +84,7 @@ class RunCounts:
 
     @property
     def inputs(self) -> int:
-        """All of them."""
+        """How many inputs there were: articles tagged, failed or linked to one tagged before."""
         return self.tagged + self.failed + self.duplicates
 
 

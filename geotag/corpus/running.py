@@ -17,12 +17,11 @@ from geotag.corpus.input_failures import InputFailure
 from geotag.corpus.run_store import Entry, Notice, RunCounts, RunStore
 from geotag.corpus.tagging_results import TaggingResult
 from geotag.model import Article
+from geotag.outcomes import BATCH_CHARACTERS
 from geotag.paths import StrPath
 
 __all__ = ["Engine", "run_corpus"]
 
-#: Characters that are tagged together, as many as :meth:`geotag.Tagger.tag_many` takes at a time.
-_BATCH_CHARACTERS: Final = 40_000
 #: Inputs in a batch at most: failures have no characters.
 _BATCH_INPUTS: Final = 500
 
@@ -56,12 +55,12 @@ class Engine(Protocol):
         """Give the outcomes of each batch, in the order of the batches, reading few of them ahead."""
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Start the taggers, or nothing where they start with their first batch."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End, at once."""
+        """Stop the taggers at once, whatever is under way."""
 
 
 def run_corpus(
@@ -146,7 +145,7 @@ def _articles(items: Iterator[tuple[_Item, _Pending]], batches: deque[list[_Pend
         if isinstance(item, Article):
             articles.append(item)
             size += len(item.text)
-        if size >= _BATCH_CHARACTERS or len(batch) >= _BATCH_INPUTS:
+        if size >= BATCH_CHARACTERS or len(batch) >= _BATCH_INPUTS:
             batches.append(batch)
             yield articles
             articles, batch, size = [], [], 0

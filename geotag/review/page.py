@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from geotag.corrections import CORRECTION_COLUMNS, NOT_A_PLACE, Correction, Corrections, name_keys
-from geotag.maps.elements import BareMap, BaseMap, Page, Start
+from geotag.maps.elements import OUTLINES_ZOOM, BareMap, BaseMap, Page, Start
 from geotag.maps.inlining import (
     asset,
     cities,
@@ -22,7 +22,6 @@ from geotag.review.decisions import Decision
 __all__ = ["REVIEW_WORDS", "review_page"]
 
 _SCRIPTS: Final = ("dom.js", "names.js", "basemap.js", "controls.js", "review_file.js", "review.js")
-_MAX_ZOOM: Final = 11
 #: What the page's scripts say.
 REVIEW_WORDS: Final[Mapping[str, Said]] = {
     "zoom in": WORDS["zoom in"],
@@ -81,7 +80,7 @@ def review_page(decisions: Sequence[Decision], corrections: Corrections | None =
             ),
         },
     )
-    drawn = BareMap(page, max_zoom=_MAX_ZOOM)
+    drawn = BareMap(page, max_zoom=OUTLINES_ZOOM)
     drawn.add_child(BaseMap(over_tiles=False))
     drawn.add_child(Start())
     return str(drawn.get_root().render())
