@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from geotag.arabic.signs import SENTENCE_ENDS
 from geotag.maps.places import described
 from geotag.maps.segments import Segment, cut
 from geotag.maps.words import LABEL_WORDS, STATUS_WORDS, Said, country_name, date_words, place_name, shortened
@@ -16,7 +17,7 @@ from geotag.model import Mention, Place, Status, TaggedArticle
 
 __all__ = ["ArticleView", "ListedName", "MarkedText", "PossiblePlace", "view_article", "web_address"]
 
-_SENTENCE_END: Final = re.compile(r"[.!?؟](?=\s)|[\n\r]")
+_SENTENCE_END: Final = re.compile(rf"[{re.escape(''.join(sorted(SENTENCE_ENDS)))}](?=\s)|[\n\r]")
 _NEAR_SHOWN: Final = 4
 _NOTHING: Final = Said("", "")
 

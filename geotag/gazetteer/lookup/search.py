@@ -25,6 +25,7 @@ from typing import Any, Final
 from geotag.arabic.heads import strip_head
 from geotag.arabic.orthography import fold, is_marked, marks_agree, name_key
 from geotag.arabic.proclitics import readings
+from geotag.arabic.words import forms
 from geotag.gazetteer.lookup.phonetic import search_by_sound
 from geotag.gazetteer.lookup.spelling import Spelling, bundled_spelling
 from geotag.gazetteer.lookup.store import NamedPlace, Store, bundled_database
@@ -45,7 +46,7 @@ _LEVEL_COST: Final[Mapping[str, float]] = {
 #: What it costs that a written vowel or doubling is another than the name's.
 CONTRADICTION_COST: Final = 1.5
 #: An ocean, or what surrounds a place.
-_SURROUNDINGS: Final = frozenset({"محيط"})
+_SURROUNDINGS: Final = forms("heads.also_surroundings")
 _WATERS: Final = frozenset({"sea", "lake", "strait"})
 #: Without context: odds grow with this power of ten per unit of prominence, and fall with the match's cost.
 _PROMINENCE_WEIGHT: Final = 0.7

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import Final
 
+from geotag.arabic.words import ordered
 from geotag.model import Person
 from geotag.ner.people.comparison import (
     is_first_name_in_other_spelling,
@@ -33,7 +34,7 @@ from geotag.ner.people.short_names import SHORT_NAMES
 __all__ = ["PersonMention", "link_people"]
 
 #: First names that are put before another first name and dropped later (محمد حسني مبارك).
-_DROPPED_FIRST: Final = frozenset({"محمد", "سيد", "السيد", "مولاي", "سيدي"})
+_DROPPED_FIRST: Final = ordered("people.dropped_first")
 #: Names that are looked through for a spelling variant, at most: only a contrived article has more that sound alike.
 _MOST_ALIKE: Final = 10
 #: A name of fewer consonants than this may be met by another one in Latin letters.
