@@ -17,7 +17,7 @@ from geotag.boundaries.divisions import Division
 from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.model import Mention, Place
 from geotag.ner.people import PersonMention, link_people
-from geotag.ner.people.context import look_beside, names_the_same
+from geotag.ner.people.context import mention_context, names_the_same
 from geotag.ner.people.names import parse_name
 from geotag.resolve.evidence import Query
 from geotag.resolve.roles import is_metonym
@@ -90,7 +90,7 @@ def units(text: str) -> list[tuple[str, str]]:
 
 def beside(text: str, name: str = "حداد"):  # type: ignore[no-untyped-def]
     start = text.index(name)
-    return look_beside(text, start, start + len(name))
+    return mention_context(text, start, start + len(name))
 
 
 def another_name(text: str, second: str) -> bool:
