@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol, Self
 
 from geotag.corpus.duplicates import Duplicate
 from geotag.corpus.input_failures import InputFailure
-from geotag.corpus.run_store import Entry, Notice, RunCounts, RunStore
+from geotag.corpus.run_store import Notice, RunCounts, RunEntry, RunStore
 from geotag.corpus.tagging_results import TaggingResult
 from geotag.model import Article
 from geotag.outcomes import BATCH_CHARACTERS
@@ -35,7 +35,7 @@ _Item = Article | InputFailure | Duplicate
 class _Pending:
     """An input whose batch is under way: its entry, and what comes of it where that is known already."""
 
-    entry: Entry
+    entry: RunEntry
     failure: InputFailure | None = None
     link: Mapping[str, Any] | None = None
 
@@ -121,10 +121,10 @@ def run_corpus(
 
 def _pending(item: _Item, renamed: MutableMapping[str, str] | None) -> _Pending:
     if isinstance(item, InputFailure):
-        return _Pending(Entry(item.input), failure=item)
+        return _Pending(RunEntry(item.input), failure=item)
     article = item.article if isinstance(item, Duplicate) else item
     given = renamed.pop(article.id, None) if renamed else None
-    entry = Entry.of(article, _notices(article.id, given))
+    entry = RunEntry.of(article, _notices(article.id, given))
     return _Pending(entry, link=item.to_dict() if isinstance(item, Duplicate) else None)
 
 

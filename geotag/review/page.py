@@ -106,11 +106,11 @@ def _shown(decision: Decision) -> dict[str, Any]:
 def _candidate(candidate: Mapping[str, Any]) -> dict[str, Any]:
     country = None if candidate["kind"] == "country" else country_name(candidate["country"])
     kind = KIND_WORDS[candidate["kind"]]
-    told = [Said(f"{kind.ar}، {country.ar}", f"{kind.en}, {country.en}") if country else kind]
+    description = Said(f"{kind.ar}، {country.ar}", f"{kind.en}, {country.en}") if country else kind
     return {
         "place": candidate["place"],
         "name": place_name(candidate["name"], candidate["name_en"] or ""),
-        "told": told[0],
+        "description": description,
         "at": (candidate["lat"], candidate["lon"]),
         "percent": round(100 * candidate["score"]),
         "reasons": [reason_words(reason) for reason in candidate["reasons"]],
