@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     import geopandas
 
 __all__ = [
+    "ARTICLE_FIELDS",
     "CURATED_RANK",
     "KINDS",
     "LABELS",
     "POPULATED_KINDS",
     "SCHEMA_VERSION",
+    "SCORE_DIGITS",
     "Article",
     "BBox",
     "Candidate",
@@ -71,6 +73,10 @@ KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
 POPULATED_KINDS: Final = frozenset({"city", "village", "neighbourhood", "camp"})
 #: The rank of facts that were compiled by hand, which no source outranks.
 CURATED_RANK: Final = 0
+#: What inputs can say of an article; its language is not read.
+ARTICLE_FIELDS: Final = ("id", "text", "title", "source", "url", "date")
+#: Decimals of the scores and probabilities in records.
+SCORE_DIGITS: Final = 4
 
 BBox = tuple[float, float, float, float]
 

@@ -130,7 +130,7 @@ def add_sources(
     sources: Sequence[LocalSource],
     directory: StrPath,
     *,
-    watch: Watch = lambda rows, label: iter(rows),
+    watch: Watch = lambda rows, _label: iter(rows),
 ) -> Path:
     """Write `base` with all `sources` merged in, in their order, into `directory`, and return the database's path.
 

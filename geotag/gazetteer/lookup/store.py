@@ -117,7 +117,7 @@ class Store:
     def names_like(
         self, table: str, skeletons: Iterable[str], most: int
     ) -> list[tuple[int, str, str | None, str | None]]:
-        """As :func:`geotag.gazetteer.lookup.sound_index.names_like`."""
+        """Names with one of the skeletons; see :func:`geotag.gazetteer.lookup.sound_index.names_like`."""
         return names_like(self._database.rows, table, skeletons, most)
 
     def places(self, rowids: Sequence[int]) -> dict[int, Place]:
