@@ -26,8 +26,8 @@ from geotag.ner.resources import bundled_model, find, read_info
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "geotag"
-#: Errors that never leave the package: what reads inputs and runs turns them into others.
-CAUGHT = {"DamagedRunError", "DamagedStreamError"}
+#: Errors that never leave the package: what reads inputs and runs turns them into others, and its own words are whole.
+CAUGHT = {"DamagedRunError", "DamagedStreamError", "WordListError", "WordTableError"}
 #: Modules that no user calls, and records whose fields hold a path for others to read.
 INTERNAL = {
     "corpus/consumption.py",
