@@ -26,13 +26,13 @@ from geotag.ner.resources import bundled, find, read_info
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "geotag"
-#: Errors that never leave the package: what reads inputs and runs turns them into others.
-CAUGHT = {"DamagedRunError", "DamagedStreamError"}
+#: Errors that never leave the package: what reads inputs, runs and records turns them into others.
+CAUGHT = {"DamagedRunError", "DamagedStreamError", "FaultError"}
 #: Modules that no user calls, and records whose fields hold a path for others to read.
 INTERNAL = {
     "corpus/consumption.py",
     "corpus/durable.py",
-    "corpus/index.py",
+    "records/run_index.py",
     "corpus/walking.py",
     "corpus/unpacking.py",
     "gazetteer/lookup/connections.py",

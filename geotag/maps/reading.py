@@ -216,7 +216,7 @@ def _name_chips(mentions: Sequence[Mention], wanted: Callable[[Mention], bool]) 
     found: dict[str, list[int]] = {}
     for i, mention in enumerate(mentions):
         if wanted(mention):
-            found.setdefault(mention.text, []).append(i)
+            found.setdefault(mention.name, []).append(i)
     return tuple(
         Chip(Said(shortened(name), shortened(name)), len(which), tuple(which), options=_options(mentions[which[0]]))
         for name, which in found.items()
