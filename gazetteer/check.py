@@ -48,12 +48,12 @@ from shapely.prepared import prep
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from geotag.arabic.orthography import name_key  # noqa: E402
 from geotag.boundaries.distance import kilometres  # noqa: E402
 from geotag.boundaries.divisions import Division, DivisionOutlines  # noqa: E402
-from geotag.gazetteer.build.conflation import name_key  # noqa: E402
-from geotag.gazetteer.build.database import read_recipe  # noqa: E402
-from geotag.gazetteer.build.sources import CITY_KINDS, SourcePlace, curated  # noqa: E402
-from geotag.model import Place  # noqa: E402
+from geotag.gazetteer.build.from_recipe import read_recipe  # noqa: E402
+from geotag.gazetteer.build.sources import SourcePlace, curated  # noqa: E402
+from geotag.model import POPULATED_KINDS, Place  # noqa: E402
 
 NEAR_KM = 50.0
 GEONAMES_KM = 10.0
@@ -96,7 +96,7 @@ FROM_CITY = re.compile(
 )
 #: How far off that distance may be: it is rounded.
 ROUNDING_KM = 1.0
-POINTS = frozenset({*CITY_KINDS, "facility", "crossing"})
+POINTS = frozenset({*POPULATED_KINDS, "facility", "crossing"})
 #: What says which first-level division it lies in.
 DIVIDED = frozenset({*POINTS, "admin2"})
 #: How far outside the outline of its division a place may lie: outlines are thinned.
@@ -332,7 +332,7 @@ def problems(
         for key in sorted(key for key, count in keys.items() if count > 1 and not as_read):
             yield finding("variants that folding unites", f", {key}")
         # A camp has the name of the town beside it.
-        group = "city" if row.kind in CITY_KINDS - {"camp"} else row.kind
+        group = "city" if row.kind in POPULATED_KINDS - {"camp"} else row.kind
         for key in keys:
             for other in seen[group, row.country, key]:
                 same_english = other.name_en == row.name_en

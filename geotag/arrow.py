@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 else:
     pa = require("pyarrow", "arrow", "geotag.arrow")
 
-from geotag.dates.arrow import given_date
+from geotag.dates.arrow_values import given_date
 
 __all__ = ["FIELDS", "SCHEMA", "tag_batches", "tag_table", "tagged_schema"]
 

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     import geopandas
 
 __all__ = [
+    "CURATED_RANK",
     "KINDS",
     "LABELS",
+    "POPULATED_KINDS",
     "Article",
     "BBox",
     "Candidate",
@@ -60,6 +62,10 @@ Kind = Literal[
 ]
 LABELS: Final[tuple[Label, ...]] = ("PER", "LOC", "ORG", "FAC", "MISC")
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
+#: Those of populated places.
+POPULATED_KINDS: Final = frozenset({"city", "village", "neighbourhood", "camp"})
+#: The rank of facts that were compiled by hand, which no source outranks.
+CURATED_RANK: Final = 0
 
 BBox = tuple[float, float, float, float]
 
@@ -106,7 +112,7 @@ class Place:
     prominence
         How often news names such a place, before any context: about ``log10`` of inhabitants.
     rank
-        Trust in the source, 0 for curated facts; higher is less.
+        Trust in the source, :data:`CURATED_RANK` for curated facts; higher is less.
     links
         Ids of the same place elsewhere (``geonames``, ``wikidata``); read-only.
     """

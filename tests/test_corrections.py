@@ -11,7 +11,7 @@ from geotag.cli import main
 from geotag.corrections import Corrections
 from geotag.errors import CorrectionsError
 from geotag.formats import record_schema
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 from geotag.model import Article, Mention
 from geotag.tagger import Tagger
 

@@ -14,12 +14,12 @@ from typing import IO, Any, Final, get_args
 
 import click
 
-from geotag.cli.failures import SOME_FAILED, say
+from geotag.cli.messages import SOME_FAILED, say
 from geotag.cli.outputs import require_no_input, stdout_for_dash
 from geotag.cli.progress import showing_progress
 from geotag.corpus.consumption import Consumption
 from geotag.corpus.readers.fields import ARTICLE_FIELDS
-from geotag.corpus.readers.registry import FORMATS
+from geotag.corpus.readers.registry import INPUT_FORMATS
 from geotag.corpus.readers.source import Item
 from geotag.model import Article, Role, TaggedArticle
 from geotag.outcomes import TaggingFailure, outcomes
@@ -189,7 +189,7 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
     )
     @click.option(
         "--input-format",
-        type=click.Choice(list(FORMATS)),
+        type=click.Choice(list(INPUT_FORMATS)),
         help="Format of the inputs. [default: by their endings, else by what they begin with]",
     )
     @click.option(

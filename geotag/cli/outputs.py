@@ -13,8 +13,8 @@ from typing import Final
 import click
 
 from geotag.corpus.readers.registry import format_by_ending
-from geotag.corpus.unpacking import COMPRESSIONS
 from geotag.corpus.walking import walk
+from geotag.files.unpacking import COMPRESSIONS
 from geotag.formats.registry import FORMATS, format_for
 
 __all__ = [

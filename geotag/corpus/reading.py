@@ -13,14 +13,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, Final
 
-from geotag.corpus.central_directory import readable_archive
 from geotag.corpus.consumption import Consumption
-from geotag.corpus.failures import InputFailure, failure_of
+from geotag.corpus.input_failures import InputFailure, failure_of
 from geotag.corpus.readers.fields import FieldMap
-from geotag.corpus.readers.registry import FORMATS, InputFormat, format_by_ending, format_of
+from geotag.corpus.readers.registry import INPUT_FORMATS, InputFormat, format_by_ending, format_of
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.corpus.unique_ids import UniqueIds
-from geotag.corpus.unpacking import (
+from geotag.corpus.walking import shown, walk
+from geotag.dates import DateFaults, GivenDates
+from geotag.errors import EmptyArticleError, GeotagError, InputError, MissingExtraError, OutputError
+from geotag.files.central_directory import readable_archive
+from geotag.files.unpacking import (
     COMPRESSIONS,
     Allowance,
     DamagedStreamError,
@@ -29,9 +32,6 @@ from geotag.corpus.unpacking import (
     require_compression,
     unpack,
 )
-from geotag.corpus.walking import shown, walk
-from geotag.dates import DateFaults, GivenDates
-from geotag.errors import EmptyArticleError, GeotagError, InputError, MissingExtraError, OutputError
 from geotag.paths import StrPath
 
 __all__ = ["InputFailure", "read_inputs"]
@@ -71,8 +71,8 @@ def read_inputs(
     max_bytes
         Articles of more bytes are refused.
     input_format
-        Name of the format of all inputs (:data:`geotag.corpus.readers.registry.FORMATS`); by default their endings
-        say what they are, and their beginnings where there is no ending.
+        Name of the format of all inputs (:data:`geotag.corpus.readers.registry.INPUT_FORMATS`); by default their
+        endings say what they are, and their beginnings where there is no ending.
     fields
         Names of the fields or columns in JSON Lines, CSV, TSV and Parquet, by the article's own: ``id``, ``text``,
         ``title``, ``source``, ``url``, ``date``. Those that are left out have these names.
@@ -102,8 +102,8 @@ def read_inputs(
     OutputError
         If the directory for temporary files is full.
     """
-    if input_format is not None and input_format not in FORMATS:
-        raise InputError(f"there is no input format {input_format!r}; there are {', '.join(FORMATS)}")
+    if input_format is not None and input_format not in INPUT_FORMATS:
+        raise InputError(f"there is no input format {input_format!r}; there are {', '.join(INPUT_FORMATS)}")
     if isinstance(paths, str | os.PathLike):
         # A text is a sequence too, of its letters.
         paths = [paths]
@@ -172,7 +172,7 @@ class _Inputs:
     def _format(self, name: str) -> InputFormat | None:
         """The format that the options or the endings of a file name."""
         if self.options.input_format is not None:
-            return FORMATS[self.options.input_format]
+            return INPUT_FORMATS[self.options.input_format]
         path = PurePosixPath(name)
         if path.suffix.lower() in COMPRESSIONS:
             path = path.with_suffix("")
@@ -285,7 +285,7 @@ def _untold(count: int) -> None:
 
 
 def _known() -> str:
-    endings = ", ".join(form.endings[0] for form in FORMATS.values())
+    endings = ", ".join(form.endings[0] for form in INPUT_FORMATS.values())
     return f"{endings}, these packed as .gz, .bz2, .xz, .zst or .zip, directories, and - for stdin"
 
 

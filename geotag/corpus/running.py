@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
 from geotag.corpus.duplicates import Duplicate
-from geotag.corpus.failures import InputFailure
-from geotag.corpus.outcomes import Outcome
-from geotag.corpus.store import Entry, Notice, RunCounts, RunStore
+from geotag.corpus.input_failures import InputFailure
+from geotag.corpus.run_store import Entry, Notice, RunCounts, RunStore
+from geotag.corpus.tagging_results import TaggingResult
 from geotag.model import Article
 from geotag.paths import StrPath
 
@@ -52,7 +52,7 @@ class Engine(Protocol):
 
     provenance: dict[str, Any]
 
-    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Outcome]]:
+    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[TaggingResult]]:
         """Give the outcomes of each batch, in the order of the batches, reading few of them ahead."""
 
     def __enter__(self) -> Self:
@@ -75,7 +75,7 @@ def run_corpus(
     progress: Callable[[int], object] = lambda _: None,
     renamed: MutableMapping[str, str] | None = None,
 ) -> RunCounts:
-    """Tag a corpus into a directory; see :mod:`geotag.corpus.store` for what is in it.
+    """Tag a corpus into a directory; see :mod:`geotag.corpus.run_store` for what is in it.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def _articles(items: Iterator[tuple[_Item, _Pending]], batches: deque[list[_Pend
         yield articles
 
 
-def _store(store: RunStore, batch: list[_Pending], outcomes: Iterable[Outcome]) -> None:
+def _store(store: RunStore, batch: list[_Pending], outcomes: Iterable[TaggingResult]) -> None:
     found = iter(outcomes)
     for pending in batch:
         if pending.link is not None:

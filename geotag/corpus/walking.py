@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from geotag.corpus.failures import InputFailure, failure_of
+from geotag.corpus.input_failures import InputFailure, failure_of
 from geotag.corpus.passed_over import PassedOver
 from geotag.errors import InputError
 

@@ -12,11 +12,11 @@ from markupsafe import Markup
 
 from geotag.dates import day_of
 from geotag.formats.sentences import quote
+from geotag.maps.article_view import web_address
 from geotag.maps.credits import credits_of
 from geotag.maps.elements import TILES_HOST, BareMap, BaseMap, Page, Start, tiles
 from geotag.maps.inlining import asset, cities, countries, leaflet_script, leaflet_style, page_script, script_json
 from geotag.maps.outlines import coordinates_of, division_outline, shown_at
-from geotag.maps.reading import web_address
 from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, place_name, shortened
 from geotag.model import Place, TaggedArticle
 from geotag.paths import StrPath

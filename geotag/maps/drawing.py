@@ -9,6 +9,7 @@ from typing import Final
 import folium
 from markupsafe import Markup
 
+from geotag.maps.article_view import ArticleView, view_article
 from geotag.maps.credits import credits_of
 from geotag.maps.elements import TILES_HOST, BareMap, BaseMap, Page, PlaceMarker, PlaceOutline, Start, tiles
 from geotag.maps.inlining import (
@@ -21,7 +22,6 @@ from geotag.maps.inlining import (
     script_json,
 )
 from geotag.maps.places import map_places
-from geotag.maps.reading import Reading, read
 from geotag.maps.words import GROUP_WORDS, WORDS, Said
 from geotag.model import TaggedArticle
 from geotag.paths import StrPath
@@ -61,7 +61,7 @@ def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> f
         raise ValueError("a map needs at least one article")
     places = map_places(articles)
     markers = {mapped.place.id: i for i, mapped in enumerate(places)}
-    readings = [read(tagged, markers) for tagged in articles]
+    readings = [view_article(tagged, markers) for tagged in articles]
     groups = {mapped.group for mapped in places}
     page = Page(
         "page.html.j2",
@@ -111,6 +111,6 @@ def write_map(articles: Sequence[TaggedArticle], target: StrPath, *, online: boo
     article_map(articles, online=online).save(os.fspath(target))
 
 
-def _title(readings: Sequence[Reading]) -> str:
+def _title(readings: Sequence[ArticleView]) -> str:
     first = readings[0].name
     return first if len(readings) == 1 else f"{first} … ({len(readings)})"

@@ -25,7 +25,7 @@ from geotag.errors import ModelDamagedError, ModelNotFoundError, UnknownTagsetEr
 from geotag.forking import NATIVE
 from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS
-from geotag.ner.crf import DecodedSentence, decode
+from geotag.ner.crf import DecodedSentence, decode_tags
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.network import FloatArray, TagNetwork
 from geotag.ner.resources import ModelInfo
@@ -172,7 +172,9 @@ class Recogniser:
     def __init__(self, model: StrPath | None = None, tagset: str | None = None, *, threads: int = 1) -> None:
         if threads < 1:
             raise ValueError(f"torch computes with at least one thread, not with {threads}")
-        self.info: ModelInfo = resources.read_info(resources.bundled() if model is None else resources.find(model))
+        self.info: ModelInfo = resources.read_info(
+            resources.bundled_model() if model is None else resources.find(model)
+        )
         resources.verify(self.info)
         self._arguments = (self.info.directory.absolute(), tagset, threads)
         with NATIVE, torch_threads(threads):
@@ -221,7 +223,7 @@ class Recogniser:
     def _decode_chunk(self, chunk: Sequence[Sequence[str]]) -> Iterator[tuple[DecodedSentence, FloatArray]]:
         scores = self._network.scores(chunk)
         main = len(self._network.tags)
-        decoded = decode([rows[:, :main] for rows in scores], self._network.transitions, self._temperature)
+        decoded = decode_tags([rows[:, :main] for rows in scores], self._network.transitions, self._temperature)
         return zip(decoded, (rows[:, main:] for rows in scores), strict=True)
 
     def _sentence(self, tokens: Sequence[Token], decoded: DecodedSentence, types: FloatArray) -> _Sentence:
@@ -280,7 +282,7 @@ def _load_network(info: ModelInfo, tagset: str | None, threads: int) -> _Network
 def _lexicon_file(info: ModelInfo) -> Path:
     """The model's lexicon, or the bundled one, checked, for models that have none."""
     if resources.LEXICON_FILE not in info.files:
-        info = resources.read_info(resources.bundled())
+        info = resources.read_info(resources.bundled_model())
         resources.verify_file(info, resources.LEXICON_FILE)
     return info.directory / resources.LEXICON_FILE
 

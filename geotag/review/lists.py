@@ -12,9 +12,9 @@ from geotag.records.serialising import to_json
 from geotag.review.decisions import Decision
 from geotag.safe_text import replace_surrogates
 
-__all__ = ["COLUMNS", "LISTS", "as_csv", "as_json", "as_table"]
+__all__ = ["LISTS", "LIST_COLUMNS", "as_csv", "as_json", "as_table"]
 
-COLUMNS: Final = (
+LIST_COLUMNS: Final = (
     "article", "title", "source", "date", "name", "count", "status", "certainty",
     "place", "place_name", "country", "lat", "lon", "alternatives", "quote",
 )  # fmt: skip
@@ -36,7 +36,7 @@ def as_csv(decisions: Sequence[Decision]) -> str:
     """A row for each decision (RFC 4180); the fields are `COLUMNS`."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(LIST_COLUMNS)
     for decision in decisions:
         place = decision.place or {}
         writer.writerow(

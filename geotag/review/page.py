@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from geotag.corrections import COLUMNS, NOT_A_PLACE, Correction, Corrections, name_keys
+from geotag.corrections import CORRECTION_COLUMNS, NOT_A_PLACE, Correction, Corrections, name_keys
 from geotag.maps.elements import BareMap, BaseMap, Page, Start
 from geotag.maps.inlining import (
     asset,
@@ -73,7 +73,7 @@ def review_page(decisions: Sequence[Decision], corrections: Corrections | None =
             "cities": cities(),
             "data": script_json(
                 {
-                    "columns": COLUMNS,
+                    "columns": CORRECTION_COLUMNS,
                     "notAPlace": NOT_A_PLACE,
                     "decisions": [_shown(decision) for decision in decisions],
                     "kept": [_kept(row) for row in corrections.rows] if corrections else [],
@@ -130,4 +130,4 @@ def _kept(row: Correction) -> dict[str, Any]:
         "lon": str(point.lon) if point else "",
         "note": row.note,
     }
-    return {"keys": name_keys(row.name), "row": [values[column] for column in COLUMNS]}
+    return {"keys": name_keys(row.name), "row": [values[column] for column in CORRECTION_COLUMNS]}

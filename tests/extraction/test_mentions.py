@@ -8,7 +8,7 @@ import geotag
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.extraction.mentions import FoundMention, MentionBuilder
 from geotag.extraction.second_look import second_look
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 from geotag.ner.recogniser import Span
 from geotag.resolve.evidence import CountryContext
 

@@ -10,7 +10,7 @@ from geotag.ner import resources
 from geotag.ner.recogniser import Recogniser
 from geotag.ner.training.selftraining import Ensemble
 
-BUNDLED = resources.bundled()
+BUNDLED = resources.bundled_model()
 SENTENCES = [["زار", "الوفد", "باريس", "ثم", "حلب"], ["عاد"], ["قال", "فلاديمير", "بوتين", "في", "موسكو"]]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from geotag.corpus.failures import failure_of
+from geotag.corpus.input_failures import failure_of
 from geotag.corpus.readers.fields import require_sound
 from geotag.corpus.readers.source import Item
-from geotag.corpus.unpacking import DamagedStreamError
 from geotag.errors import MissingExtraError, OutputError
+from geotag.files.unpacking import DamagedStreamError
 from geotag.model import Article
 
 __all__ = ["attempt"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from geotag.corpus.decoding import require_arabic
-from geotag.corpus.failures import too_large
+from geotag.corpus.input_failures import too_large
+from geotag.corpus.language import require_arabic
 from geotag.dates import GivenDates
 from geotag.errors import EmptyArticleError, InputError
 from geotag.model import Article

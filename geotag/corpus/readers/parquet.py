@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from geotag.corpus.failures import InputFailure, failure_of, too_large
+from geotag.corpus.input_failures import InputFailure, failure_of, too_large
 from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
 from geotag.corpus.readers.source import Item, ReadOptions, Source
-from geotag.dates.arrow import given_date
+from geotag.dates.arrow_values import given_date
 from geotag.errors import EncodingError, GeotagError, InputError
 from geotag.model import Article
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from geotag.corpus.failures import InputFailure
+from geotag.corpus.input_failures import InputFailure
 from geotag.corpus.passed_over import PassedOver
 from geotag.corpus.readers.fields import FieldMap
-from geotag.corpus.unpacking import DamagedStreamError
 from geotag.dates import GivenDates
+from geotag.files.unpacking import DamagedStreamError
 from geotag.model import Article
 
 if TYPE_CHECKING:

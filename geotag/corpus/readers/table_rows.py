@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geotag.corpus.readers.csv_limit import fields_of
 from geotag.corpus.readers.lines import Line
 from geotag.errors import InputError
+from geotag.files.csv_limit import field_size_limit
 
 __all__ = ["Row", "TableRows", "without_content"]
 
@@ -80,7 +80,7 @@ class TableRows:
         self.first = self._last + 1
         self._taken, self._size = [], 0
         # How long a row may be is seen to here.
-        with fields_of(_NO_LIMIT):
+        with field_size_limit(_NO_LIMIT):
             return self._next_row(name)
 
     def _next_row(self, name: str) -> Row | None:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, BinaryIO, Final
 
-from geotag.corpus.failures import InputFailure, failure_of, too_large
+from geotag.corpus.input_failures import InputFailure, failure_of, too_large
 from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.html_page import page_article
 from geotag.corpus.readers.http_body import HTML_TYPES, ContentType, content_type, unpacked_body
 from geotag.corpus.readers.source import Item, ReadOptions, Source
-from geotag.corpus.unpacking import DamagedStreamError
 from geotag.errors import InputError
+from geotag.files.unpacking import DamagedStreamError
 from geotag.model import Article
 
 __all__ = ["read"]

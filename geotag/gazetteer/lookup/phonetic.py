@@ -18,7 +18,7 @@ from geotag.gazetteer.lookup.spelling import Alignment, Spelling
 from geotag.gazetteer.lookup.store import Store
 from geotag.model import Candidate, Match, Place
 
-__all__ = ["BY_SOUND", "LEVELS", "JudgedPlace", "Level", "alike", "judge"]
+__all__ = ["BY_SOUND", "LEVELS", "JudgedPlace", "Level", "judge", "search_by_sound"]
 
 #: Cost of a match for each unit of the spelling's cost, and its limit.
 _COST_RATE: Final = 0.05
@@ -152,7 +152,7 @@ def _likely(
     return [(rowid, -math.log(likelihood), form) for rowid, (likelihood, form) in likeliest]
 
 
-def alike(store: Store, spelling: Spelling, name: str, odds: int, *, loose: bool = False) -> list[Candidate]:
+def search_by_sound(store: Store, spelling: Spelling, name: str, odds: int, *, loose: bool = False) -> list[Candidate]:
     """Places that `name` may spell, the most plausible first, with scores.
 
     A score is the share of the candidate among all of them and "none of these", which is as plausible as the level's

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.database import DATABASE_NAME, build
-from geotag.gazetteer.build.diff import differences
+from geotag.gazetteer import Gazetteer
+from geotag.gazetteer.build.diff import differing_places
+from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.overlay import OverlayFile, add_overlay, read_changes
 from geotag.gazetteer.build.sources import SourceInfo
-from geotag.gazetteer.lookup.search import Gazetteer
-from tests.gazetteer.build.test_database import ROWS, write
+from geotag.gazetteer.schema import DATABASE_NAME
+from tests.gazetteer.build.test_from_recipe import ROWS, write
 
 MINE = SourceInfo("mine", "overlay", "mine.csv", "CC0-1.0", "me", 0)
 
@@ -166,14 +167,14 @@ def test_differences(base: Path, tmp_path: Path) -> None:
         "add,,حقلي,My field,facility,1,2\n"
     )
     apply(base, changes(tmp_path, text)).close()
-    found = list(differences(base, tmp_path / "out" / DATABASE_NAME))
+    found = list(differing_places(base, tmp_path / "out" / DATABASE_NAME))
     assert [(d.change, d.place_id) for d in found] == [
         ("added", "mine:facility-my-field"),
         ("changed", "ours:az-city-aghdam"),
         ("removed", "ours:az-region-nagorno-karabakh"),
     ]
     assert found[1].fields == {"name": ("آغدام", "أغدام")}
-    assert list(differences(base, base)) == []
+    assert list(differing_places(base, base)) == []
 
 
 def test_a_renamed_country_renames_it_for_its_towns(base: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the page shows of each article beside the map: its marked text and its lists of names."""
+"""What the page shows of each article near_by_place the map: its marked text and its lists of names."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from geotag.arabic.signs import SENTENCE_ENDS
 from geotag.maps.places import described
 from geotag.maps.segments import Segment, cut
 from geotag.maps.words import LABEL_WORDS, STATUS_WORDS, Said, country_name, date_words, place_name, shortened
 from geotag.model import Mention, Place, Status, TaggedArticle
 
-__all__ = ["Chip", "Mark", "Option", "Reading", "read", "web_address"]
+__all__ = ["ArticleView", "ListedName", "MarkedText", "PossiblePlace", "view_article", "web_address"]
 
-_SENTENCE_END: Final = re.compile(r"[.!?؟](?=\s)|[\n\r]")
+_SENTENCE_END: Final = re.compile(rf"[{re.escape(''.join(sorted(SENTENCE_ENDS)))}](?=\s)|[\n\r]")
 _NEAR_SHOWN: Final = 4
 _NOTHING: Final = Said("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MarkedText:
     """A piece of text and how it is marked; `mentions` is empty where it is not.
 
     Attributes
@@ -41,7 +42,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class PossiblePlace:
     """A place that a name may mean: what it is, how likely, and where."""
 
     name: Said
@@ -51,7 +52,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class ListedName:
     """A name of a list, with the mentions it stands for.
 
     Attributes
@@ -68,12 +69,12 @@ class Chip:
     count: int
     mentions: tuple[int, ...]
     place: int | None = None
-    near: tuple[Chip, ...] = ()
-    options: tuple[Option, ...] = ()
+    near: tuple[ListedName, ...] = ()
+    options: tuple[PossiblePlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ArticleView:
     """An article as the page shows it.
 
     Attributes
@@ -89,22 +90,22 @@ class Reading:
     """
 
     name: str
-    heading: tuple[Mark, ...]
-    body: tuple[Mark, ...]
+    heading: tuple[MarkedText, ...]
+    body: tuple[MarkedText, ...]
     source: str | None
     date: str | None
     shown_date: Said | None
     url: str | None
     focus: Said | None
     focus_places: tuple[int, ...]
-    places: tuple[Chip, ...]
-    people: tuple[Chip, ...]
-    organisations: tuple[Chip, ...]
-    ambiguous: tuple[Chip, ...]
-    unresolved: tuple[Chip, ...]
+    places: tuple[ListedName, ...]
+    people: tuple[ListedName, ...]
+    organisations: tuple[ListedName, ...]
+    ambiguous: tuple[ListedName, ...]
+    unresolved: tuple[ListedName, ...]
 
 
-def read(tagged: TaggedArticle, markers: Mapping[str, int]) -> Reading:
+def view_article(tagged: TaggedArticle, markers: Mapping[str, int]) -> ArticleView:
     """Prepare an article for the page.
 
     Parameters
@@ -119,9 +120,9 @@ def read(tagged: TaggedArticle, markers: Mapping[str, int]) -> Reading:
     body_start = len(article.text) - len(article.text[title_end:].lstrip())
     pieces = cut(article.text, mentions, title_end, body_start)
     in_heading = [piece for piece in pieces if piece.start < title_end]
-    heading = tuple(_mark(piece, mentions, markers) for piece in in_heading) or (Mark(title or article.id),)
+    heading = tuple(_mark(piece, mentions, markers) for piece in in_heading) or (MarkedText(title or article.id),)
     places = {item.place.id: item.place for item in tagged.places}
-    return Reading(
+    return ArticleView(
         name=shortened(title or article.id),
         heading=heading,
         body=tuple(_mark(piece, mentions, markers) for piece in pieces if piece.start >= body_start),
@@ -131,11 +132,11 @@ def read(tagged: TaggedArticle, markers: Mapping[str, int]) -> Reading:
         url=web_address(article.url),
         focus=_focus_name(tagged.focus.country, places.values()) if tagged.focus else None,
         focus_places=tuple(markers[p] for p in tagged.focus.places if p in markers) if tagged.focus else (),
-        places=_place_chips(tagged, markers),
-        people=_person_chips(tagged, markers),
-        organisations=_name_chips(mentions, lambda mention: mention.label == "ORG"),
-        ambiguous=_name_chips(mentions, lambda mention: _status(mention) == "ambiguous"),
-        unresolved=_name_chips(mentions, lambda mention: _status(mention) == "unresolved"),
+        places=_listed_places(tagged, markers),
+        people=_listed_people(tagged, markers),
+        organisations=_listed_names(mentions, lambda mention: mention.label == "ORG"),
+        ambiguous=_listed_names(mentions, lambda mention: _status(mention) == "ambiguous"),
+        unresolved=_listed_names(mentions, lambda mention: _status(mention) == "unresolved"),
     )
 
 
@@ -156,9 +157,9 @@ def web_address(url: str | None) -> str | None:
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
-def _mark(piece: Segment, mentions: Sequence[Mention], markers: Mapping[str, int]) -> Mark:
+def _mark(piece: Segment, mentions: Sequence[Mention], markers: Mapping[str, int]) -> MarkedText:
     if not piece.mentions:
-        return Mark(piece.text)
+        return MarkedText(piece.text)
     mention = mentions[piece.mentions[0]]
     classes = [f"label-{mention.label}", f"role-{mention.role}"]
     hints = [LABEL_WORDS[mention.label]]
@@ -171,10 +172,10 @@ def _mark(piece: Segment, mentions: Sequence[Mention], markers: Mapping[str, int
             place = markers.get(found.id)
             hints.append(place_name(found.name, found.name_en))
     hint = Said(" · ".join(h.ar for h in hints), " · ".join(h.en for h in hints))
-    return Mark(piece.text, piece.mentions, " ".join(classes), hint, place)
+    return MarkedText(piece.text, piece.mentions, " ".join(classes), hint, place)
 
 
-def _place_chips(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[Chip, ...]:
+def _listed_places(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[ListedName, ...]:
     found: dict[str, list[int]] = {item.place.id: [] for item in tagged.places}
     places = {item.place.id: item.place for item in tagged.places}
     counts = {item.place.id: item.count for item in tagged.places}
@@ -183,27 +184,32 @@ def _place_chips(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[Chi
             place = mention.resolution.place
             found.setdefault(place.id, []).append(i)
             places.setdefault(place.id, place)
-    chips = [Chip(_name_of(places[p]), counts.get(p, len(found[p])), tuple(found[p]), markers.get(p)) for p in found]
-    return tuple(sorted(chips, key=lambda chip: -chip.count))
+    listed = [
+        ListedName(_name_of(places[p]), counts.get(p, len(found[p])), tuple(found[p]), markers.get(p)) for p in found
+    ]
+    return tuple(sorted(listed, key=lambda name: -name.count))
 
 
-def _person_chips(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[Chip, ...]:
+def _listed_people(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[ListedName, ...]:
     sentences = _sentence_numbers(tagged)
-    chips = []
+    listed = []
     for person in sorted(tagged.people, key=lambda person: -len(person.mentions)):
         within = {sentences[i] for i in person.mentions}
-        beside: dict[str, list[int]] = {}
+        near_by_place: dict[str, list[int]] = {}
         places = {}
         for i, mention in enumerate(tagged.mentions):
             if sentences[i] in within and mention.resolution and mention.resolution.place:
                 place = mention.resolution.place
                 places[place.id] = place
-                beside.setdefault(place.id, []).append(i)
-        near = [Chip(_name_of(places[p]), len(which), tuple(which), markers.get(p)) for p, which in beside.items()]
-        near.sort(key=lambda chip: -chip.count)
+                near_by_place.setdefault(place.id, []).append(i)
+        near = [
+            ListedName(_name_of(places[p]), len(which), tuple(which), markers.get(p))
+            for p, which in near_by_place.items()
+        ]
+        near.sort(key=lambda name: -name.count)
         name = Said(shortened(person.name), shortened(person.name))
-        chips.append(Chip(name, len(person.mentions), person.mentions, near=tuple(near[:_NEAR_SHOWN])))
-    return tuple(chips)
+        listed.append(ListedName(name, len(person.mentions), person.mentions, near=tuple(near[:_NEAR_SHOWN])))
+    return tuple(listed)
 
 
 def _sentence_numbers(tagged: TaggedArticle) -> list[int]:
@@ -212,21 +218,23 @@ def _sentence_numbers(tagged: TaggedArticle) -> list[int]:
     return [bisect_left(ends, mention.start) for mention in tagged.mentions]
 
 
-def _name_chips(mentions: Sequence[Mention], wanted: Callable[[Mention], bool]) -> tuple[Chip, ...]:
+def _listed_names(mentions: Sequence[Mention], wanted: Callable[[Mention], bool]) -> tuple[ListedName, ...]:
     found: dict[str, list[int]] = {}
     for i, mention in enumerate(mentions):
         if wanted(mention):
             found.setdefault(mention.name, []).append(i)
     return tuple(
-        Chip(Said(shortened(name), shortened(name)), len(which), tuple(which), options=_options(mentions[which[0]]))
+        ListedName(
+            Said(shortened(name), shortened(name)), len(which), tuple(which), options=_options(mentions[which[0]])
+        )
         for name, which in found.items()
     )
 
 
-def _options(mention: Mention) -> tuple[Option, ...]:
+def _options(mention: Mention) -> tuple[PossiblePlace, ...]:
     candidates = mention.resolution.candidates if mention.resolution else ()
     return tuple(
-        Option(described(c.place), round(100 * c.score), round(c.place.lat, 5), round(c.place.lon, 5))
+        PossiblePlace(described(c.place), round(100 * c.score), round(c.place.lat, 5), round(c.place.lon, 5))
         for c in candidates
     )
 

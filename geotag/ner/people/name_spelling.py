@@ -15,7 +15,7 @@ from typing import Final
 
 from geotag.ner.people.first_names import FIRST_NAMES
 
-__all__ = ["are_variants", "differ_in_one_letter", "latin_skeleton", "skeleton", "spelling_cost"]
+__all__ = ["are_variants", "consonant_skeleton", "differ_in_one_letter", "latin_skeleton", "spelling_cost"]
 
 _VOWELS: Final = frozenset("اوي")
 #: A vowel letter more or less (نتنياهو, نتانياهو), or one for another (ستيف, ستاف): half of a real difference.
@@ -39,7 +39,7 @@ _TSH: Final = "تش"
 _TSH_COST: Final = 0.3
 _REPLACED: Final = {frozenset(pair): cost for letters, cost in _SOUNDS for pair in combinations(letters, 2)}
 _CLASSES: Final = str.maketrans({**dict.fromkeys("غجكق", "ك"), "ط": "ت", "ض": "د", **dict.fromkeys("صزشثذظ", "س")})
-#: Latin letters as the consonant classes of :func:`skeleton`, longer sequences first; vowels and w, y are nothing.
+#: Latin letters as the consonant classes of :func:`consonant_skeleton`, longer sequences first; vowels, w, y are none.
 _LATIN: Final = (
     *(("sch", "س"), ("tch", "س"), ("sh", "س"), ("ch", "س"), ("th", "س"), ("zh", "س"), ("ph", "ف"), ("kh", "خ")),
     *(("gh", "ك"), ("ck", "ك"), ("ce", "س"), ("ci", "س"), ("x", "كس"), ("b", "ب"), ("c", "ك"), ("d", "د")),
@@ -61,7 +61,7 @@ _WORST: Final = 9.0
 
 
 @lru_cache(maxsize=16384)
-def skeleton(word: str) -> str:
+def consonant_skeleton(word: str) -> str:
     """The consonants of a folded word, letters for one foreign sound as one: equal for all its variants.
 
     Examples
@@ -91,7 +91,7 @@ def latin_skeleton(name: str) -> str:
         classes = dict(_LATIN)
         sounds = "".join(classes[found] for found in _LATIN_SEQUENCE.findall(name.replace(" ", "")))
     else:
-        sounds = "".join(skeleton(word) for word in name.split()).translate(_TO_LATIN)
+        sounds = "".join(consonant_skeleton(word) for word in name.split()).translate(_TO_LATIN)
     return "".join(letter for index, letter in enumerate(sounds) if sounds[index - 1 : index] != letter)
 
 
@@ -133,8 +133,8 @@ def are_variants(a: str, b: str) -> bool:
         return True
     if _is_swap(a, b):
         return not (_is_known(a) or _is_known(b))
-    sounds = skeleton(a)
-    if len(sounds) < _FEWEST_CONSONANTS or sounds != skeleton(b) or _is_arabic(a) or _is_arabic(b):
+    sounds = consonant_skeleton(a)
+    if len(sounds) < _FEWEST_CONSONANTS or sounds != consonant_skeleton(b) or _is_arabic(a) or _is_arabic(b):
         return False
     vowels_differ = [c for c in a if c in _VOWELS] != [c for c in b if c in _VOWELS]
     if vowels_differ and len(sounds) < _ENOUGH_CONSONANTS:

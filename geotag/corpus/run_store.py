@@ -61,7 +61,7 @@ __all__ = [
     "Notice",
     "RunCounts",
     "RunStore",
-    "differences",
+    "differing_settings",
     "read_records",
     "require_usable",
 ]
@@ -404,11 +404,11 @@ def require_usable(directory: StrPath, parameters: Mapping[str, Any], *, resume:
         lock.release()
 
 
-def differences(before: Any, now: Any, name: str = "") -> Iterator[str]:
+def differing_settings(before: Any, now: Any, name: str = "") -> Iterator[str]:
     """What differs between two JSON values, in words."""
     if isinstance(before, dict) and isinstance(now, dict):
         for key in dict.fromkeys([*before, *now]):
-            yield from differences(before.get(key), now.get(key), f"{name}.{key}" if name else key)
+            yield from differing_settings(before.get(key), now.get(key), f"{name}.{key}" if name else key)
     elif before != now:
         yield f"{name} was {json.dumps(before, ensure_ascii=False)}, is {json.dumps(now, ensure_ascii=False)}"
 
@@ -441,7 +441,7 @@ def _require_same_run(directory: Path, description: Mapping[str, Any]) -> list[s
         inputs = list(before["inputs"])
     except (DamagedRunError, KeyError, TypeError):
         raise OutputError(f"{path} describes no run of geotag; put it back, or name another directory") from None
-    changes = list(differences(described, json.loads(json.dumps(description))))
+    changes = list(differing_settings(described, json.loads(json.dumps(description))))
     if changes:
         raise RunMismatchError(
             f"{directory} cannot go on, for this changed since the run was begun: {'; '.join(changes)}. "

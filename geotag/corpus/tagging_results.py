@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Outcome"]
+__all__ = ["TaggingResult"]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TaggingResult:
     """What became of an article: its record as JSON text, or the kind of its failure and a message."""
 
     record: str | None

@@ -1,4 +1,4 @@
-"""Building the gazetteer database from its recipe, ``gazetteer/sources.toml``.
+"""The bundled gazetteer, built from its recipe, ``gazetteer/sources.toml``.
 
 It runs when the package is built, so it needs nothing at run time and imports only the standard library and the
 packages that the sources are read from. The database is a function of the recipe, the facts and those packages:
@@ -15,74 +15,26 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.conflation import MergedPlace, merge, name_key
+from geotag.gazetteer.build.conflation import MergedPlace, merge
+from geotag.gazetteer.build.insertion import insert_place
+from geotag.gazetteer.build.publishing import publish
 from geotag.gazetteer.build.sources import SourceInfo, SourcePlace, cldr, curated, geonamescache
-from geotag.gazetteer.lookup.sound_index import SOUND_SCHEMA, index_arabic, index_latin
+from geotag.gazetteer.lookup.sound_index import SOUND_SCHEMA
+from geotag.gazetteer.schema import APPLICATION_ID, DATABASE_NAME, SCHEMA_VERSION, TABLES
 from geotag.paths import StrPath
 
-__all__ = [
-    "APPLICATION_ID",
-    "DATABASE_NAME",
-    "MANIFEST_NAME",
-    "SCHEMA_VERSION",
-    "build",
-    "insert_names",
-    "insert_place",
-    "publish",
-    "read_links",
-    "read_recipe",
-    "set_name",
-    "settled",
-    "written_links",
-]
+__all__ = ["build", "read_recipe"]
 
-#: Marks an SQLite file as a geotag gazetteer ("gtag").
-APPLICATION_ID: Final = 0x67746167
-SCHEMA_VERSION: Final = 2
-DATABASE_NAME: Final = "gazetteer.sqlite"
-MANIFEST_NAME: Final = "gazetteer.json"
-#: What a manifest says of the one before it, as long as either database may be there.
-_REPLACES: Final = "replaces"
 _DRAFT_PREFIX: Final = ".draft-"
 #: Seconds; a build from the recipe takes a minute.
 _LONGEST_BUILD: Final = 3600
-
-_SCHEMA: Final = """
-CREATE TABLE place (
-    rowid INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    name_en TEXT NOT NULL,
-    lat REAL NOT NULL,
-    lon REAL NOT NULL,
-    kind TEXT NOT NULL,
-    country TEXT,
-    admin1 TEXT,
-    admin1_code TEXT,
-    population INTEGER,
-    prominence REAL NOT NULL,
-    rank INTEGER NOT NULL,
-    links TEXT NOT NULL
-);
-CREATE TABLE name (
-    key TEXT NOT NULL,
-    place INTEGER NOT NULL REFERENCES place (rowid),
-    form TEXT NOT NULL,
-    script TEXT NOT NULL,
-    source TEXT NOT NULL,
-    rank INTEGER NOT NULL,
-    PRIMARY KEY (key, place, form)
-) WITHOUT ROWID;
-CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT NOT NULL, name_en TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
 
 #: Codes of the towns around a point, the nearest first.
 _CODES_AROUND: Final = """
@@ -140,45 +92,6 @@ def build(recipe: StrPath, directory: StrPath) -> Path:
         return publish(draft, manifest, directory)
 
 
-def publish(draft: StrPath, manifest: Mapping[str, Any], directory: StrPath) -> Path:
-    """Put a finished database and its manifest in the place of the old ones, and return the database's path.
-
-    The draft lies on the same file system as the directory, so that each file is replaced at once or not at all. Two
-    files cannot be replaced at once: in between, the manifest describes both databases (:func:`settled`).
-    """
-    draft = Path(draft)
-    directory = Path(directory)
-    database, described = directory / DATABASE_NAME, directory / MANIFEST_NAME
-    draft_of_manifest = draft.with_name(f"{MANIFEST_NAME}.draft")
-
-    def describe(content: Mapping[str, Any]) -> None:
-        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        draft_of_manifest.write_text(text, encoding="utf-8")
-        draft_of_manifest.replace(described)
-
-    if database.exists() and described.exists():
-        try:
-            describe({**manifest, _REPLACES: settled(json.loads(described.read_text(encoding="utf-8")), database)})
-        except (ValueError, TypeError):
-            # What is there is no gazetteer any more: there is nothing to keep.
-            describe(manifest)
-    draft.replace(database)
-    describe(manifest)
-    return database
-
-
-def settled(manifest: Mapping[str, Any], database: StrPath) -> dict[str, Any]:
-    """The manifest of the database that is there: a build that was killed while it published may leave two in one."""
-    database = Path(database)
-    new = dict(manifest)
-    old: dict[str, Any] | None = new.pop(_REPLACES, None)
-    if old is None:
-        return new
-    with database.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return old if digest == old.get("sha256") else new
-
-
 def _sweep(directory: Path) -> None:
     """Remove the drafts of builds that were killed; a younger one may be of a build that runs."""
     for draft in directory.glob(f"{_DRAFT_PREFIX}*"):
@@ -212,78 +125,8 @@ def _complete_country(
     return replace(row.with_forms(territories.get(code, ())), links=links)
 
 
-def insert_place(database: sqlite3.Connection, rowid: int, place: MergedPlace, place_id: str | None = None) -> int:
-    """Write a place with its names, under its own id or `place_id`, and return how many names there are."""
-    first = place.first
-    database.execute(
-        "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            rowid,
-            place.id if place_id is None else place_id,
-            place.name,
-            first.name_en,
-            first.lat,
-            first.lon,
-            first.kind,
-            first.country,
-            place.admin1,
-            place.admin1_code,
-            place.population,
-            place.prominence,
-            first.rank,
-            written_links(place.id if place_id is None else place_id, place.links),
-        ),
-    )
-    return insert_names(database, rowid, place)
-
-
-def insert_names(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> int:
-    """Write the names of a place that is there already, and return how many there are."""
-    forms = [
-        (key, rowid, name.form, name.script, name.source, name.rank)
-        for name in place.names.values()
-        if (key := name_key(name.form))
-    ]
-    database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?)", forms)
-    usual, english, country = database.execute(
-        "SELECT name, name_en, country FROM place WHERE rowid = ?", (rowid,)
-    ).fetchone()
-    index_arabic(database, rowid, (name.form for name in place.names.values() if name.script == "Arab"), usual)
-    if usual == english:
-        latin = (name.form for name in place.names.values() if name.script == "Latn")
-        index_latin(database, rowid, latin, english, country)
-    return len(forms)
-
-
-def written_links(place_id: str, links: Mapping[str, str]) -> str:
-    """Links as the database has them: without the one that the id says already."""
-    return json.dumps({key: value for key, value in links.items() if f"{key}:{value}" != place_id}, sort_keys=True)
-
-
-def read_links(place_id: str, written: str) -> dict[str, str]:
-    """All links of a place, from what :func:`written_links` gave.
-
-    Examples
-    --------
-    >>> read_links("geonames:98182", written_links("geonames:98182", {"geonames": "98182", "wikidata": "Q1530"}))
-    {'geonames': '98182', 'wikidata': 'Q1530'}
-    """
-    system, _, key = place_id.partition(":")
-    return {**({system: key} if system == "geonames" else {}), **json.loads(written)}
-
-
-def set_name(database: sqlite3.Connection, rowid: int, name: str) -> None:
-    """Make `name` the usual Arabic name of a place, and of a country's towns if the place is their country."""
-    database.execute(
-        "UPDATE country SET name = ?1 FROM place WHERE place.rowid = ?2 AND place.kind = 'country' "
-        "AND country.code = place.country AND country.name = place.name",
-        (name, rowid),
-    )
-    database.execute("UPDATE place SET name = ? WHERE rowid = ?", (name, rowid))
-
-
 def _write(database: sqlite3.Connection, version: str, sources: Sequence[SourceInfo]) -> dict[str, int]:
-    database.executescript(_SCHEMA + SOUND_SCHEMA)
+    database.executescript(TABLES + SOUND_SCHEMA)
     database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     places = sorted(merge(_rows(sources)), key=lambda place: place.id)

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from backports import zstd
 
-from geotag.corpus import InputFailure, unpacking
+from geotag.corpus import InputFailure
+from geotag.files import unpacking
 from tests.corpus.readers.prose import BODY, TEXT, articles, complaints, ids, page, read
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {

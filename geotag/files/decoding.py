@@ -1,4 +1,4 @@
-"""From bytes to Arabic text: the encoding is found where it is certain, else it must be declared."""
+"""From bytes to text: the encoding is found where it is certain, else it must be declared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from geotag.arabic.orthography import is_arabic
-from geotag.errors import EmptyArticleError, EncodingError, InputError, LanguageError
+from geotag.errors import EmptyArticleError, EncodingError, InputError
 
 __all__ = [
     "advice",
@@ -15,7 +15,6 @@ __all__ = [
     "decode",
     "encoding_of",
     "refuse_other_files",
-    "require_arabic",
     "require_encoding",
     "xml_encoding",
 ]
@@ -42,8 +41,6 @@ _NO_TEXTS: Final = frozenset({"charmap", "idna", "mbcs", "oem", "punycode", "raw
 _WIDE: Final = ("utf16", "utf32", "ucs2", "ucs4", "iso10646ucs")
 _SINGLE_BYTE: Final = ("windows-1256", "iso-8859-6")
 _SAMPLE_BYTES: Final = 100_000
-_LEAST_ARABIC_SHARE: Final = 0.2
-_LEAST_ARABIC_LETTERS: Final = 10
 
 
 def decode(data: bytes, name: str, encoding: str | None = None, *, stated: str | None = None) -> str:
@@ -124,18 +121,6 @@ def believable(stated: str) -> str:
     ('utf-8', 'windows-1256')
     """
     return "utf-8" if re.sub(r"[^a-z0-9]", "", stated.lower()).startswith(_WIDE) else stated
-
-
-def require_arabic(text: str, name: str) -> None:
-    """Raise :class:`~geotag.errors.LanguageError` unless a fifth of the letters of `text` are Arabic."""
-    letters = sum(map(str.isalpha, text))
-    arabic = sum(map(is_arabic, text))
-    if letters == 0:
-        raise EmptyArticleError(f"{name}: there is no word in it")
-    if arabic < _LEAST_ARABIC_SHARE * letters or arabic < min(_LEAST_ARABIC_LETTERS, letters):
-        raise LanguageError(
-            f"{name}: this is not Arabic ({arabic / letters:.0%} of its letters are); geotag reads Arabic only"
-        )
 
 
 def _where(error: UnicodeError) -> str:

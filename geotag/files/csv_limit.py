@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from geotag.forking import Lock
 
-__all__ = ["fields_of"]
+__all__ = ["field_size_limit"]
 
 _lock = Lock()
 #: The limits that are asked for at the moment, and the one to put back when none is.
@@ -17,7 +17,7 @@ _before = 0
 
 
 @contextmanager
-def fields_of(characters: int) -> Iterator[None]:
+def field_size_limit(characters: int) -> Iterator[None]:
     """Let fields of so many characters be read, in any thread; the limit is put back when the last one is done."""
     global _before
     with _lock:

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from geotag.maps.article_view import ArticleView, view_article, web_address
 from geotag.maps.places import map_places
-from geotag.maps.reading import Reading, read, web_address
 from geotag.model import TaggedArticle
 from tests.maps.factory import AGHDAM, FUZULI, KARABAKH, TEXT, TITLE, karabakh, summit
 
 
-def reading_of(tagged: TaggedArticle) -> Reading:
-    return read(tagged, {mapped.place.id: i for i, mapped in enumerate(map_places([tagged]))})
+def reading_of(tagged: TaggedArticle) -> ArticleView:
+    return view_article(tagged, {mapped.place.id: i for i, mapped in enumerate(map_places([tagged]))})
 
 
 def test_a_title_that_opens_the_text_is_shown_once_and_marked() -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError, GazetteerSourceError
-from geotag.gazetteer.build.database import DATABASE_NAME, MANIFEST_NAME, build
-from geotag.gazetteer.build.sources.curated import COLUMNS
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
+from geotag.gazetteer.build.from_recipe import build
+from geotag.gazetteer.build.sources.curated import CURATED_COLUMNS
+from geotag.gazetteer.schema import DATABASE_NAME, MANIFEST_NAME
 
-HEADER = ",".join(COLUMNS)
+HEADER = ",".join(CURATED_COLUMNS)
 ROWS = [
     "أذربيجان,آذربيجان,Azerbaijan,country,AZ,,40.3,47.7,10100000,test",
     "آغدام,أغدم,Aghdam,city,AZ,Aghdam,39.991,46.927,37700,test",
@@ -97,9 +98,9 @@ def test_drafts_of_killed_builds_are_removed_and_others_left(database: Path, tmp
 def test_a_build_that_is_killed_leaves_the_old_database(database: Path, tmp_path: Path) -> None:
     before = database.read_bytes()
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom geotag.gazetteer.build import database as building\n"
+        "import sys, time\nfrom pathlib import Path\nfrom geotag.gazetteer.build import from_recipe, insertion\n"
         "def slow(*arguments):\n    print('writing', flush=True)\n    time.sleep(60)\n"
-        "building.insert_names = slow\nbuilding.build(*map(Path, sys.argv[1:]))\n"
+        "insertion.insert_names = slow\nfrom_recipe.build(*map(Path, sys.argv[1:]))\n"
     )
     arguments = [sys.executable, "-c", program, tmp_path / "sources.toml", database.parent]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3]) as building:
