@@ -204,7 +204,21 @@ def _test(mutant: Mutant | None) -> int:
     if mutant is not None:
         _put_in(mutant)
         tests = _tests_of(mutant.where)
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", "-k", f"not ({SLOW})", *dict.fromkeys(tests)]))
+    return int(
+        pytest.main(
+            [
+                "-x",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "-W",
+                "ignore::pytest.PytestAssertRewriteWarning",
+                "-k",
+                f"not ({SLOW})",
+                *dict.fromkeys(tests),
+            ]
+        )
+    )
 
 
 def _tests_of(where: str) -> list[str]:
@@ -255,7 +269,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
         super().__init__(fullname, path)
         self._constant, self._change = constant, change
 
-    def get_code(self, fullname: str) -> Any:
+    def get_code(self, fullname: str) -> Any:  # noqa: ARG002 - as a loader is asked
         """The module's code with the constant passed through the change."""
         tree = ast.parse(self.get_data(self.path))
         for node in tree.body:
