@@ -43,12 +43,21 @@ from geotag.protocols import GazetteerProtocol
 from geotag.resolve.reasons import Reason
 from geotag.safe_text import printable
 
-__all__ = ["COLUMNS", "NOT_A_PLACE", "SCOPES", "AppliedCorrections", "Correction", "Corrections", "Scope", "name_keys"]
+__all__ = [
+    "CORRECTION_COLUMNS",
+    "NOT_A_PLACE",
+    "SCOPES",
+    "AppliedCorrections",
+    "Correction",
+    "Corrections",
+    "Scope",
+    "name_keys",
+]
 
 Scope = Literal["everywhere", "source", "article"]
 #: From the widest to the narrowest, which goes first.
 SCOPES: Final[tuple[Scope, ...]] = ("everywhere", "source", "article")
-COLUMNS: Final = ("scope", "where", "name", "place", "lat", "lon", "note")
+CORRECTION_COLUMNS: Final = ("scope", "where", "name", "place", "lat", "lon", "note")
 _NEEDED: Final = frozenset({"scope", "name"})
 #: What the column `place` says of a name that is none, and the finer type of such a mention.
 NOT_A_PLACE: Final = "not a place"
@@ -307,7 +316,7 @@ class _Reader:
         try:
             columns = list(lines.fieldnames or ())
             if fault := _column_fault(columns):
-                self._tell(1, f": {fault}; the columns are {', '.join(COLUMNS)}")
+                self._tell(1, f": {fault}; the columns are {', '.join(CORRECTION_COLUMNS)}")
                 return []
             for row in lines:
                 if None in row or None in row.values():
@@ -385,7 +394,7 @@ def _coordinate(column: str, text: str) -> float:
 
 
 def _column_fault(columns: Sequence[str]) -> str:
-    unknown = sorted(set(columns) - set(COLUMNS))
+    unknown = sorted(set(columns) - set(CORRECTION_COLUMNS))
     missing = sorted(_NEEDED - set(columns))
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if not columns:

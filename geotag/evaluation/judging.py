@@ -13,13 +13,14 @@ from typing import Any, Final, Protocol, TypeVar
 
 from geotag.boundaries.distance import kilometres
 from geotag.evaluation.gold import GoldArticle, GoldPlace
+from geotag.records import looked_up_name
 
 __all__ = [
     "RIGHT_WITHIN_KM",
     "Judgement",
     "PredictedArticle",
     "PredictedPlace",
-    "Stretch",
+    "TextSpan",
     "is_right",
     "judge_articles",
     "judge_people",
@@ -44,7 +45,7 @@ _Span = TypeVar("_Span", bound=_Spanned)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextSpan:
     """A part of a text."""
 
     start: int
@@ -124,9 +125,7 @@ def predicted_article(record: Mapping[str, Any]) -> PredictedArticle:
 
 
 def _predicted(mention: Mapping[str, Any], place: Mapping[str, Any] | None) -> PredictedPlace:
-    # لل hides the article of the name (للقاهرة).
-    hidden = "ال" if str(mention.get("proclitics") or "").endswith("لل") else ""
-    predicted = PredictedPlace(mention["start"], mention["end"], f"{hidden}{mention.get('text') or ''}")
+    predicted = PredictedPlace(mention["start"], mention["end"], looked_up_name(mention))
     if place is None:
         return predicted
     return replace(
@@ -202,8 +201,8 @@ def judge_people(pairs: Iterable[tuple[GoldArticle, PredictedArticle | None]]) -
     """How many mentions of people were found, how many found that are none, and how many missed."""
     hits = extra = missed = 0
     for article, predicted in pairs:
-        spans = [Stretch(*span) for span in predicted.people] if predicted else []
-        found, left = _paired([Stretch(*span) for span in article.people], spans)
+        spans = [TextSpan(*span) for span in predicted.people] if predicted else []
+        found, left = _paired([TextSpan(*span) for span in article.people], spans)
         hits += sum(span is not None for span in found)
         missed += sum(span is None for span in found)
         extra += len(left)
