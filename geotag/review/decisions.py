@@ -18,12 +18,11 @@ from geotag.arabic.orthography import fold
 from geotag.corpus.index import INDEX_FILE, read_records
 from geotag.errors import ResultsError
 from geotag.formats.sentences import Quote, quote
-from geotag.model import SCORE_DIGITS, Article
+from geotag.model import PLACE_LABELS, SCORE_DIGITS, Article
 from geotag.paths import StrPath
 
 __all__ = ["Decision", "decisions", "read_results", "texts_by_id"]
 
-_PLACE_LABELS: Final = frozenset({"LOC", "FAC"})
 _MOST_QUOTES: Final = 3
 
 
@@ -131,7 +130,7 @@ def _of_article(record: Mapping[str, Any], text: str | None) -> Iterator[Decisio
     places = {place["id"]: place for place in record["places"]}
     groups: dict[tuple[str, frozenset[str]], list[Mapping[str, Any]]] = {}
     for mention in record["mentions"]:
-        if mention["label"] in _PLACE_LABELS:
+        if mention["label"] in PLACE_LABELS:
             groups.setdefault((fold(_name(mention)), _head_kinds(mention)), []).append(mention)
     for mentions in groups.values():
         # One name may have two senses in an article; the doubt is about the lesser one.
