@@ -18,11 +18,12 @@ from geotag.arabic.orthography import model_form
 from geotag.arabic.proclitics import Reading, readings
 from geotag.paths import StrPath
 
-__all__ = ["NameLexicon", "Prominence"]
+__all__ = ["UNSEEN_RANK", "NameLexicon", "Prominence"]
 
 #: Given a name, how prominent its best place in the gazetteer is; 0 where it has none.
 Prominence = Callable[[str], float]
 
+#: Stands for the rank of words that the training texts do not have.
 UNSEEN_RANK: Final = 200_000
 _OTHER_LABELS_SHARE: Final = 0.3
 
