@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geotag.extraction.mentions import FoundMention
     from geotag.ner.lexicon import NameLexicon
     from geotag.ner.span import Span
-    from geotag.resolve.evidence import CountryContext
+    from geotag.resolve.country_context import CountryContext
 
 __all__ = [
     "CorrectionsProtocol",

@@ -15,7 +15,7 @@ from geotag.arabic.signs import COMMAS, DASHES, OPENING
 
 if TYPE_CHECKING:
     from geotag.model import Article
-    from geotag.resolve.evidence import Query
+    from geotag.resolve.query import Query
 
 __all__ = ["dateline_country", "source_country"]
 

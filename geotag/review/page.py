@@ -17,6 +17,7 @@ from geotag.maps.inlining import (
     script_json,
 )
 from geotag.maps.words import KIND_WORDS, STATUS_WORDS, WORDS, Said, country_name, date_words, place_name, reason_words
+from geotag.resolve.reasons import Reason
 from geotag.review.decisions import Decision
 
 __all__ = ["REVIEW_WORDS", "review_page"]
@@ -113,7 +114,7 @@ def _candidate(candidate: Mapping[str, Any]) -> dict[str, Any]:
         "description": description,
         "at": (candidate["lat"], candidate["lon"]),
         "percent": round(100 * candidate["score"]),
-        "reasons": [reason_words(reason) for reason in candidate["reasons"]],
+        "reasons": [reason_words(reason) for reason in map(Reason.parse, candidate["reasons"])],
     }
 
 

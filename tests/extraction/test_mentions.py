@@ -10,7 +10,7 @@ from geotag.extraction.mentions import FoundMention, MentionBuilder
 from geotag.extraction.second_look import second_look
 from geotag.gazetteer import Gazetteer
 from geotag.ner.recogniser import Span
-from geotag.resolve.evidence import CountryContext
+from geotag.resolve.country_context import CountryContext
 
 
 class NoPosteriors:
