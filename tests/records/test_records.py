@@ -9,11 +9,11 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from geotag.corpus.tagging_results import TaggingResult
 
 import geotag
 from geotag.cli import main
 from geotag.corpus.running import run_corpus
+from geotag.corpus.tagging_results import TaggingResult
 from geotag.errors import ResultsError, RunMismatchError
 from geotag.model import Article, Mention, Resolution, TaggedArticle
 from geotag.records import read_results, record_schema, text_digest, to_json
