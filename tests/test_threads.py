@@ -28,12 +28,12 @@ import geotag
 from benchmarks.articles import generated
 from geotag import Article
 from geotag.corpus.tagging_results import TaggingResult
-from geotag.formats.serialising import to_json
 from geotag.gazetteer import Gazetteer, GazetteerGeocoder
 from geotag.ner.network import TagNetwork
 from geotag.ner.torch_threads import torch_threads
 from geotag.readonly import ReadOnlyDict
 from geotag.recipe import Recipe, loaded_again
+from geotag.records.serialising import to_json
 
 TEXTS = [article.text for article in islice(generated(2), 24)]
 ARTICLES = [Article(f"a{number}", text, date="2024-01-02") for number, text in enumerate(TEXTS)]
@@ -490,7 +490,7 @@ def test_half_a_surrogate_pair_in_a_file_is_not_the_end(tmp_path: Path) -> None:
 def test_settings_of_the_process_are_put_back(tmp_path: Path) -> None:
     from geotag.cli.articles import open_output
     from geotag.corpus import read_inputs
-    from geotag.files.csv_limit import field_size_limit
+    from geotag.files.csv_tables import field_size_limit
 
     rows = tmp_path / "rows.csv"
     rows.write_text(f'id,text\na,"{"نص طويل " * 40_000}"\nb,بغداد\n', encoding="utf-8")

@@ -451,6 +451,7 @@ class MentionBuilder:
             score=span.score,
             proclitics=extent.reading.proclitics,
             type=span.type,
+            name=("ال" if extent.reading.hides_article else "") + self._text[start:end],
         )
 
     def _adjacent(self, first: int, last: int) -> bool:

@@ -55,11 +55,14 @@ class PersonMention:
         The name as written.
     start
         Its offset in the article, if what stands beside it shall be read.
+    name
+        The name, with the article that لل hides (للجبالي: الجبالي); as written if empty.
     """
 
     index: int
     text: str
     start: int | None = None
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -123,7 +126,7 @@ def link_people(mentions: Sequence[PersonMention], text: str = "") -> tuple[Pers
 class _Linker:
     def __init__(self, mentions: Sequence[PersonMention], text: str) -> None:
         self._mentions = mentions
-        self._names = [parse_name(_with_article(mention, text)) for mention in mentions]
+        self._names = [parse_name(mention.name or mention.text) for mention in mentions]
         self._contexts: list[MentionContext] = [
             mention_context(text, m.start, m.start + len(m.text)) if text and m.start is not None else NO_CONTEXT
             for m in mentions
@@ -239,7 +242,7 @@ class _Linker:
         for comparison, allowed in self._comparisons(form):
             owners = {
                 owner
-                for owner, theirs in self._alike(name)
+                for owner, theirs in self._sounding_like(name)
                 if any(comparison(name, other.name) and allowed(owner, other) for other in theirs)
             }
             if owners:
@@ -274,13 +277,13 @@ class _Linker:
             yield is_first_name_in_other_spelling, by_first_name
             yield is_middle_name_of, anyone
 
-    def _alike(self, name: PersonalName) -> list[tuple[int, list[_Form]]]:
+    def _sounding_like(self, name: PersonalName) -> list[tuple[int, list[_Form]]]:
         """People who share a unit, or its sound, with `name`: by the rarest that serves."""
         exact = min((self._having.get(unit.bare, {}) for unit in name.units), key=len)
         sounding = min((self._having.get(_sound(unit), {}) for unit in name.units), key=len)
         found: dict[int, list[_Form]] = {}
-        alike = ((owner, forms[:2]) for owner, forms in islice(sounding.items(), _MOST_ALIKE))
-        for owner, forms in (*exact.items(), *alike):
+        sounding_like = ((owner, forms[:2]) for owner, forms in islice(sounding.items(), _MOST_ALIKE))
+        for owner, forms in (*exact.items(), *sounding_like):
             found.setdefault(owner, []).extend(forms)
         if len(name.units) > 1:  # a slip of the pen spoils the rarest unit: look by the others as well
             for unit in name.units:
@@ -377,12 +380,6 @@ def _latin_keys(name: PersonalName) -> list[str]:
     wholes = [" ".join(unit.key for unit in name.units), name.units[-1].key] if name.units else []
     sounds = [latin_skeleton(whole) for whole in wholes]
     return ["@" + sound for sound in sounds if len(sound) >= _FEWEST_LATIN]
-
-
-def _with_article(mention: PersonMention, text: str) -> str:
-    """The mention's text, with the ال that لل hides (للجبالي)."""
-    hidden = text and mention.start is not None and text[max(0, mention.start - 2) : mention.start] == "لل"
-    return "ال" + mention.text if hidden else mention.text
 
 
 def _sound(unit: Unit) -> str:
