@@ -268,7 +268,7 @@ def _outcome_row(outcome: TaggedArticle | TaggingFailure) -> dict[str, Any]:
     if isinstance(outcome, TaggedArticle):
         try:
             return _row(outcome)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one row that cannot be written takes no other with it
             return _outcome_row(TaggingFailure(outcome.article, error))
     named = {name: getattr(outcome.article, name) for name in ("id", "source", "url", "title", "date", "language")}
     return _Failure(named, outcome.error).row

@@ -40,6 +40,7 @@ from geotag.extraction.mentions import PLACE_LABELS, FoundMention
 from geotag.model import Article, Candidate, Match, Place, Resolution
 from geotag.paths import StrPath
 from geotag.protocols import GazetteerProtocol
+from geotag.resolve.reasons import Reason
 from geotag.safe_text import printable
 
 __all__ = [
@@ -103,8 +104,8 @@ class Correction:
     @property
     def reason(self) -> str:
         """What a corrected decision gives as its first reason."""
-        told = f"{self.scope} {self.where}".strip()
-        return f"corrected: {told} ({self.note})" if self.note else f"corrected: {told}"
+        where = f"{self.scope} {self.where}".strip()
+        return Reason("corrected", (f"{where} ({self.note})" if self.note else where,)).english
 
     @property
     def decision(self) -> str:
@@ -286,7 +287,8 @@ def _corrected(row: Correction, candidates: Sequence[Candidate]) -> Resolution:
         raise ValueError("what is not a place has no resolution")
     first, *others = candidates
     chosen = replace(first, score=1.0, reasons=(row.reason,))
-    left = [replace(c, score=0.0, reasons=("overruled by a correction",)) for c in others[: _MOST_CANDIDATES - 1]]
+    overruled = (Reason("overruled").english,)
+    left = [replace(c, score=0.0, reasons=overruled) for c in others[: _MOST_CANDIDATES - 1]]
     return Resolution("resolved", row.place, 1.0, (chosen, *left))
 
 

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     import geopandas
 
 __all__ = [
+    "ARTICLE_FIELDS",
     "CURATED_RANK",
     "KINDS",
     "LABELS",
+    "PLACE_LABELS",
     "POPULATED_KINDS",
+    "SCORE_DIGITS",
     "Article",
     "BBox",
     "Candidate",
@@ -62,10 +65,16 @@ Kind = Literal[
 ]
 LABELS: Final[tuple[Label, ...]] = ("PER", "LOC", "ORG", "FAC", "MISC")
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
-#: Those of populated places.
+#: Labels of names that may be places.
+PLACE_LABELS: Final = frozenset({"LOC", "FAC"})
+#: Kinds of populated places.
 POPULATED_KINDS: Final = frozenset({"city", "village", "neighbourhood", "camp"})
 #: The rank of facts that were compiled by hand, which no source outranks.
 CURATED_RANK: Final = 0
+#: What inputs can say of an article; its language is not read.
+ARTICLE_FIELDS: Final = ("id", "text", "title", "source", "url", "date")
+#: Decimals of the scores and probabilities in records.
+SCORE_DIGITS: Final = 4
 
 BBox = tuple[float, float, float, float]
 

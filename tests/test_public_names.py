@@ -26,8 +26,8 @@ from geotag.ner.resources import bundled_model, find, read_info
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "geotag"
-#: Errors that never leave the package: what reads inputs, runs and records turns them into others.
-CAUGHT = {"DamagedRunError", "DamagedStreamError", "FaultError"}
+#: Errors that never leave the package: readers of inputs, runs and records turn them into others; its words are whole.
+CAUGHT = {"DamagedRunError", "DamagedStreamError", "FaultError", "WordListError", "WordTableError"}
 #: Modules that no user calls, and records whose fields hold a path for others to read.
 INTERNAL = {
     "corpus/consumption.py",

@@ -164,6 +164,9 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], str]] = {
     ("model", "formats/geodataframe"): "`to_geodataframe`, when it is called",
     ("model", "maps/notebook"): "how a notebook shows an article, when it does",
     ("recipe", "__init__"): "a tagger that was pickled is loaded as users load it",
+    ("corrections", "resolve/reasons"): "a correction is a reason too",
+    ("maps", "resolve/reasons"): "reasons in Arabic",
+    ("review", "resolve/reasons"): "reasons in Arabic",
     ("extraction", "resolve"): "the second look goes by the countries of the names that were found",
 }
 

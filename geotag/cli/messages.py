@@ -44,7 +44,7 @@ class ErrorHandlingGroup(click.Group):
     """A group of commands that turns geotag's errors, and signals to stop, into messages and exit codes."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
+        """Run the command; what it raises ends in a message and an exit code."""
         code = STOPPED
         try:
             with stopping_in_order():

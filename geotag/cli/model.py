@@ -114,13 +114,13 @@ def _described(content: Any, indent: str = "") -> Iterator[str]:
     show_default=True,
     help="How to print the figures.",
 )
-def evaluate_tagger(files: tuple[Path, ...], models: tuple[str, ...], tagsets: tuple[str, ...], form: str) -> None:
+def evaluate(files: tuple[Path, ...], models: tuple[str, ...], tagsets: tuple[str, ...], form: str) -> None:
     """Measure how well models find the names of labelled files: exact spans, PER, LOC and ORG.
 
     FILE is a BIO or CoNLL file: a token first and its tag last on each line, a blank line after each sentence. Finer
     labels count as PER, LOC or ORG where they are one; others are ignored.
     """
-    from geotag.evaluation.models import evaluate_tagger as evaluate_model
+    from geotag.evaluation.models import evaluate_tagger
     from geotag.evaluation.reports import REPORTS, short_names
     from geotag.ner.recogniser import Recogniser
 
@@ -133,7 +133,7 @@ def evaluate_tagger(files: tuple[Path, ...], models: tuple[str, ...], tagsets: t
         try:
             recogniser = Recogniser(directory, tagset)
             for path, file_name in zip(paths, short_names(paths), strict=True):
-                found.append(evaluate_model(recogniser, path, model=name, file=file_name))
+                found.append(evaluate_tagger(recogniser, path, model=name, file=file_name))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
     click.echo(REPORTS[form](found), nl=False)

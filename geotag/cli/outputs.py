@@ -42,7 +42,7 @@ _REPORTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
 }
 
 
-def stdout_for_dash(context: click.Context, option: click.Parameter, output: Path | None) -> Path | None:
+def stdout_for_dash(_context: click.Context, _option: click.Parameter, output: Path | None) -> Path | None:
     """None, which stands for stdout, where the output is called ``-``."""
     return None if output == Path("-") else output
 

@@ -17,7 +17,7 @@ from geotag.corpus.consumption import Consumption
 from geotag.corpus.input_failures import InputFailure, failure_of
 from geotag.corpus.readers.fields import FieldMap
 from geotag.corpus.readers.registry import INPUT_FORMATS, InputFormat, format_by_ending, format_of
-from geotag.corpus.readers.source import Item, ReadOptions, Source
+from geotag.corpus.readers.source import MAX_BYTES, Item, ReadOptions, Source
 from geotag.corpus.unique_ids import UniqueIds
 from geotag.corpus.walking import shown, walk
 from geotag.dates import DateFaults, GivenDates
@@ -50,7 +50,7 @@ def read_inputs(
     paths: StrPath | Sequence[StrPath],
     *,
     encoding: str | None = None,
-    max_bytes: int = 5_000_000,
+    max_bytes: int = MAX_BYTES,
     input_format: str | None = None,
     fields: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
@@ -185,7 +185,7 @@ class _Inputs:
         except OSError as error:
             yield _unreadable(name, error)
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever one file raises, the others are read
             yield failure_of(name, error)
             return
         with stream:
@@ -204,16 +204,8 @@ class _Inputs:
                 if allowance is not None:
                     raise InputError(f"{name}: this is a ZIP archive within another; unpack it first")
                 yield from self._members(source)
-                return
-            form = self._format(source.file_name)
-            if form is None and source.ending:
-                raise InputError(f"{name}: files ending in {source.ending} cannot be read; geotag reads {_known()}")
-            found = False
-            for item in (form or format_of(source.head)).read(source, replace(self.options, dates=dates)):
-                found = True
-                yield item
-            if not found:
-                raise EmptyArticleError(f"{name}: there is no article in it")
+            else:
+                yield from self._articles(source, dates)
         except (MissingExtraError, OutputError):
             raise
         except GeotagError as error:
@@ -223,10 +215,22 @@ class _Inputs:
             yield InputFailure(place, InputError(f"{place}: {error}"))
         except OSError as error:
             yield _unreadable(source.place if source else name, error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever one file raises, the others are read
             yield failure_of(source.place if source else name, error)
         finally:
             self.date_faults.add(name, dates)
+
+    def _articles(self, source: Source, dates: GivenDates) -> Iterator[Item]:
+        """The articles of what is no archive."""
+        form = self._format(source.file_name)
+        if form is None and source.ending:
+            raise InputError(f"{source.name}: files ending in {source.ending} cannot be read; geotag reads {_known()}")
+        found = False
+        for item in (form or format_of(source.head)).read(source, replace(self.options, dates=dates)):
+            found = True
+            yield item
+        if not found:
+            raise EmptyArticleError(f"{source.name}: there is no article in it")
 
     def _unpacked(self, source: Source, allowance: Allowance | None) -> Source:
         """The source itself, or what is packed in it."""
@@ -273,7 +277,7 @@ class _Inputs:
         except (DamagedStreamError, InputError) as error:
             yield InputFailure(name, InputError(f"{name}: {error}"))
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever one file raises, the others are read
             yield failure_of(name, error)
             return
         with stream:

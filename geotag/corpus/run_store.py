@@ -57,9 +57,9 @@ __all__ = [
     "ERRORS_FILE",
     "INDEX_FILE",
     "RUN_FILE",
-    "Entry",
     "Notice",
     "RunCounts",
+    "RunEntry",
     "RunStore",
     "differing_settings",
     "read_records",
@@ -84,7 +84,7 @@ class RunCounts:
 
     @property
     def inputs(self) -> int:
-        """All of them."""
+        """How many inputs there were: articles tagged, failed or linked to one tagged before."""
         return self.tagged + self.failed + self.duplicates
 
 
@@ -97,7 +97,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RunEntry:
     """What a run keeps of an input: for an article, its id, the hash of its text, and all else that its record says."""
 
     name: str
@@ -205,7 +205,7 @@ class RunStore:
             for _, row in zip(range(self._rows), Index(self.directory), strict=False):
                 yield row
 
-    def require_same(self, row: IndexRow, entry: Entry | None) -> None:
+    def require_same(self, row: IndexRow, entry: RunEntry | None) -> None:
         """Refuse to go on if an input is not what it was when it was done.
 
         Raises
@@ -227,7 +227,7 @@ class RunStore:
             "give the same inputs in the same order, or another directory"
         )
 
-    def _changed(self, row: IndexRow, entry: Entry) -> str:
+    def _changed(self, row: IndexRow, entry: RunEntry) -> str:
         """Which fields of an article are not what they were."""
         with Contents(self.directory) as contents, self._naming_damage():
             before = contents.record_of(row)
@@ -254,7 +254,7 @@ class RunStore:
             if index.stat().st_size > self._waiting.ends.get(INDEX_FILE, 0):
                 os.truncate(index, self._waiting.ends.get(INDEX_FILE, 0))
 
-    def append(self, entry: Entry, record: str | None, error: str = "", message: str = "") -> None:
+    def append(self, entry: RunEntry, record: str | None, error: str = "", message: str = "") -> None:
         """Add what came of the next input: its record as JSON text, or a failure."""
         if record is not None:
             self._add(entry, part_name(self.counts.tagged), record)
@@ -263,12 +263,12 @@ class RunStore:
             self._add(entry, ERRORS_FILE, to_json({"input": entry.name, "error": error, "message": message}))
             self.counts.failed += 1
 
-    def append_duplicate(self, entry: Entry, link: Mapping[str, Any]) -> None:
+    def append_duplicate(self, entry: RunEntry, link: Mapping[str, Any]) -> None:
         """Add the next input as a link."""
         self._add(entry, DUPLICATES_FILE, to_json(link))
         self.counts.duplicates += 1
 
-    def _add(self, entry: Entry, file: str, line: str) -> None:
+    def _add(self, entry: RunEntry, file: str, line: str) -> None:
         waiting = self._waiting
         noticed = [notice for notice in entry.notices if self.noticed[notice.kind] < _MOST_NOTICES]
         row = entry.row
@@ -328,10 +328,10 @@ class RunStore:
 
     def _take_in(self, row: IndexRow, contents: Contents) -> None:
         if row.hash is None or row.file not in (ERRORS_FILE, DUPLICATES_FILE, part_name(self.counts.tagged)):
-            told = (
+            fault = (
                 "it is of another run" if row.hash else "its 'hash' is missing (earlier versions of geotag wrote none)"
             )
-            raise DamagedRunError(f"{self.directory / INDEX_FILE}, line {row.number}: {told}")
+            raise DamagedRunError(f"{self.directory / INDEX_FILE}, line {row.number}: {fault}")
         contents.of(row)
         contents.check_notices(row)
         if row.notices:

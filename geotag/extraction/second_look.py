@@ -16,7 +16,7 @@ from geotag.extraction.mentions import FoundMention, MentionBuilder, place_menti
 from geotag.model import Candidate
 from geotag.ner.span import Span
 from geotag.protocols import RecognitionProtocol
-from geotag.resolve.evidence import CountryContext
+from geotag.resolve.country_context import CountryContext
 from geotag.resolve.surroundings import LIST_JOINERS
 
 __all__ = ["second_look"]

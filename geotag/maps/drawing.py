@@ -11,7 +11,18 @@ from markupsafe import Markup
 
 from geotag.maps.article_view import ArticleView, view_article
 from geotag.maps.credits import credits_of
-from geotag.maps.elements import TILES_HOST, BareMap, BaseMap, Page, PlaceMarker, PlaceOutline, Start, tiles
+from geotag.maps.elements import (
+    OUTLINES_ZOOM,
+    TILES_HOST,
+    TILES_ZOOM,
+    BareMap,
+    BaseMap,
+    Page,
+    PlaceMarker,
+    PlaceOutline,
+    Start,
+    tiles,
+)
 from geotag.maps.inlining import (
     asset,
     cities,
@@ -21,18 +32,16 @@ from geotag.maps.inlining import (
     page_script,
     script_json,
 )
+from geotag.maps.interface_texts import GROUP_WORDS, WORDS, Bilingual
 from geotag.maps.places import map_places
-from geotag.maps.words import GROUP_WORDS, WORDS, Said
 from geotag.model import TaggedArticle
 from geotag.paths import StrPath
 
 __all__ = ["article_map", "write_map"]
 
 _SCRIPTS: Final = ("dom.js", "names.js", "basemap.js", "places.js", "reader.js", "controls.js", "search.js")
-_OUTLINES_ZOOM: Final = 11  # beyond it outlines alone show nothing
-_TILES_ZOOM: Final = 19
 #: What the lists of the page are lists of.
-_LIST_WORDS: Final = {"person": Said("شخص", "person"), "organisation": Said("منظمة", "organisation")}
+_LIST_WORDS: Final = {"person": Bilingual("شخص", "person"), "organisation": Bilingual("منظمة", "organisation")}
 
 
 def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> folium.Map:
@@ -86,7 +95,7 @@ def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> f
         },
         images_from=TILES_HOST if online else None,
     )
-    drawn = BareMap(page, max_zoom=_TILES_ZOOM if online else _OUTLINES_ZOOM)
+    drawn = BareMap(page, max_zoom=TILES_ZOOM if online else OUTLINES_ZOOM)
     if online:
         drawn.add_child(tiles())
     drawn.add_child(BaseMap(over_tiles=online))

@@ -18,12 +18,13 @@ from geotag.arabic.orthography import model_form
 from geotag.arabic.proclitics import Reading, readings
 from geotag.paths import StrPath
 
-__all__ = ["NameLexicon", "Prominence"]
+__all__ = ["UNSEEN_RANK", "NameLexicon", "Prominence"]
 
 #: Given a name, how prominent its best place in the gazetteer is; 0 where it has none.
 Prominence = Callable[[str], float]
 
-_UNSEEN_RANK: Final = 200_000
+#: Stands for the rank of words that the training texts do not have.
+UNSEEN_RANK: Final = 200_000
 _OTHER_LABELS_SHARE: Final = 0.3
 
 #: Running words of news per name.
@@ -98,7 +99,7 @@ class NameLexicon:
         form
             In :func:`~geotag.arabic.orthography.model_form`.
         """
-        expected = self._running_words * _ZIPF_SHARE / (self.ranks.get(form, _UNSEEN_RANK) + 1)
+        expected = self._running_words * _ZIPF_SHARE / (self.ranks.get(form, UNSEEN_RANK) + 1)
         return min(1.0, self._counts.get(label, {}).get(form, 0) / expected) if expected >= 1 else 1.0
 
     def read_name(
@@ -144,7 +145,7 @@ class NameLexicon:
         elsewhere = text_forms.get(form, 0) - (not reading.proclitics)
         score = (
             _NAME_COUNT * math.log(own + _OTHER_LABELS_SHARE * everywhere + 0.1)
-            + _FORM_RANK * math.log(self.ranks.get(form, _UNSEEN_RANK) + 100)
+            + _FORM_RANK * math.log(self.ranks.get(form, UNSEEN_RANK) + 100)
             + _ELSEWHERE_IN_TEXT * math.log(max(elsewhere, 0) + 0.3)
         )
         if prominence is not None:

@@ -23,6 +23,7 @@ from geotag.arabic.orthography import model_form
 from geotag.arabic.tokens import Token, sentences
 from geotag.errors import ModelDamagedError, ModelNotFoundError, UnknownTagsetError, UnsupportedNetworkError
 from geotag.forking import NATIVE
+from geotag.model import LABELS, SCORE_DIGITS
 from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.crf import DecodedSentence, decode_tags
@@ -36,8 +37,6 @@ from geotag.paths import StrPath
 __all__ = ["Recogniser", "Recognition", "Span"]
 
 #: What names are; a model's finer labels are taken for these.
-_LABELS: Final = ("PER", "LOC", "ORG", "FAC", "MISC")
-_SCORE_DIGITS: Final = 4
 #: Tokens that go through the network together.
 _CHUNK: Final = 12_000
 
@@ -112,7 +111,7 @@ class Recognition:
     def _posterior(self, sentence: _Sentence, first: int, last: int, label: str) -> float:
         return round(
             sum(self._exact_posterior(sentence, first, last, finer) for finer in self._finer.get(label, (label,))),
-            _SCORE_DIGITS,
+            SCORE_DIGITS,
         )
 
     def _exact_posterior(self, sentence: _Sentence, first: int, last: int, label: str) -> float:
@@ -136,8 +135,8 @@ def _span_tags(label: str, length: int) -> list[str]:
 
 def _label(name: str) -> str:
     """The label of geotag's that a model's label is; MISC where it is none of them."""
-    known = name if name in _LABELS else COARSE_LABELS.get(name, name)
-    return known if known in _LABELS else "MISC"
+    known = name if name in LABELS else COARSE_LABELS.get(name, name)
+    return known if known in LABELS else "MISC"
 
 
 def _finer_labels(tags: Iterable[str]) -> dict[str, list[str]]:

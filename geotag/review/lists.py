@@ -73,11 +73,11 @@ def _table_row(decision: Decision) -> tuple[str, ...]:
         "-" if decision.certainty is None else f"{decision.certainty:.2f}",
         decision.name,
         str(decision.count),
-        _told(decision.place) if decision.place else decision.status,
-        _told(others[0]) if others else "-",
+        _description(decision.place) if decision.place else decision.status,
+        _description(others[0]) if others else "-",
         decision.article,
     )
 
 
-def _told(place: Mapping[str, Any]) -> str:
+def _description(place: Mapping[str, Any]) -> str:
     return f"{place['name_en'] or place['name']} ({', '.join(filter(None, (place['kind'], place['country'])))})"

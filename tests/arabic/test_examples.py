@@ -17,11 +17,11 @@ from geotag.boundaries.divisions import Division
 from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.model import Mention, Place
 from geotag.ner.people import PersonMention, link_people
-from geotag.ner.people.context import look_beside, names_the_same
+from geotag.ner.people.context import MentionContext, mention_context, names_the_same
 from geotag.ner.people.names import parse_name
-from geotag.resolve.evidence import Query
+from geotag.resolve.query import Query
 from geotag.resolve.roles import is_metonym
-from geotag.resolve.surroundings import Surroundings, surroundings
+from geotag.resolve.surroundings import LocalContext, local_contexts
 
 #: Neither a word nor a sign of Arabic that any rule knows.
 NO_WORD, NO_SIGN = "ضظغ", "%"
@@ -39,11 +39,11 @@ def metonym(text: str, _: Entry) -> bool:
     return is_metonym(mention, MOSCOW, text, found, [token.start for token in found])
 
 
-def around(text: str) -> Surroundings:
+def around(text: str) -> LocalContext:
     first, second = text.index("طرابلس"), text.rindex(" ") + 1
     spans = ((first, first + len("طرابلس")), (second, len(text)))
     queries = [Query(text[start:end], start, end, 0.9, None, "", None, ()) for start, end in spans]
-    return surroundings(queries, tokens(text), {})[0]
+    return local_contexts(queries, tokens(text), {})[0]
 
 
 def contained(text: str, _: Entry) -> bool:
@@ -88,9 +88,9 @@ def units(text: str) -> list[tuple[str, str]]:
     return [(unit.key, unit.kind) for unit in parse_name(text).units]
 
 
-def beside(text: str, name: str = "حداد"):  # type: ignore[no-untyped-def]
+def beside(text: str, name: str = "حداد") -> MentionContext:
     start = text.index(name)
-    return look_beside(text, start, start + len(name))
+    return mention_context(text, start, start + len(name))
 
 
 def another_name(text: str, second: str) -> bool:

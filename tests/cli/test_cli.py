@@ -151,7 +151,8 @@ def test_a_format_whose_package_is_missing_is_bad_usage(article: Path, monkeypat
     assert "pip install 'geotag[geo]'" in result.stderr
 
 
-def test_bad_inputs_are_listed_and_the_others_written(article: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("article")
+def test_bad_inputs_are_listed_and_the_others_written(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     (tmp_path / "english.txt").write_text("The president arrived in Baku today for talks.", encoding="utf-8")
     (tmp_path / "old.txt").write_bytes(KARABAKH.encode("windows-1256"))

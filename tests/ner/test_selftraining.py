@@ -40,6 +40,6 @@ def test_an_altered_model_does_not_label(tmp_path: Path) -> None:
         Ensemble([tmp_path / "altered"])
 
 
-def test_models_with_other_tags_do_not_mix(tmp_path: Path) -> None:
+def test_models_with_other_tags_do_not_mix() -> None:
     with pytest.raises(ValueError, match="has the tag sets"):
         Ensemble([BUNDLED], "unknown")

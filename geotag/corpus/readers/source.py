@@ -21,11 +21,13 @@ from geotag.model import Article
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["Item", "ReadOptions", "Source"]
+__all__ = ["MAX_BYTES", "Item", "ReadOptions", "Source"]
 
 #: Enough to find an encoding or a format by.
 _HEAD: Final = 100_000
 _CHUNK: Final = 1 << 16
+#: Of an article, unless the user says otherwise.
+MAX_BYTES: Final = 5_000_000
 
 Item = Article | InputFailure
 
@@ -35,7 +37,7 @@ class ReadOptions:
     """How inputs are read; see :func:`geotag.corpus.read_inputs`."""
 
     encoding: str | None = None
-    max_bytes: int = 5_000_000
+    max_bytes: int = MAX_BYTES
     input_format: str | None = None
     fields: FieldMap = field(default_factory=FieldMap)
     #: Of the input that is being read.

@@ -30,10 +30,10 @@ from geotag.gazetteer.lookup.phonetic import search_by_sound
 from geotag.gazetteer.lookup.spelling import Spelling, bundled_spelling
 from geotag.gazetteer.lookup.store import NamedPlace, Store, bundled_database
 from geotag.gazetteer.lookup.word_use import WordUse, bundled_word_use
-from geotag.model import Candidate, Match, Place
+from geotag.model import SCORE_DIGITS, Candidate, Match, Place
 from geotag.paths import StrPath
 
-__all__ = ["CONTRADICTION_COST", "Gazetteer"]
+__all__ = ["CONTRADICTION_COST", "TIGHT_LEVELS", "Gazetteer"]
 
 _LEVEL_COST: Final[Mapping[str, float]] = {
     "exact": 0.0,
@@ -43,6 +43,8 @@ _LEVEL_COST: Final[Mapping[str, float]] = {
     "head": 0.1,
     "proclitic": 0.3,
 }
+#: Levels at which a name is all that was asked for, however it is written.
+TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
 #: What it costs that a written vowel or doubling is another than the name's.
 CONTRADICTION_COST: Final = 1.5
 #: An ocean, or what surrounds a place.
@@ -53,7 +55,6 @@ _PROMINENCE_WEIGHT: Final = 0.7
 _COST_WEIGHT: Final = 6.0
 #: Prominence of "none of these".
 _NONE_PROMINENCE: Final = 2.5
-_SCORE_DIGITS: Final = 4
 #: Levels at which words of news that are no names find places.
 _OF_OTHER_WORDS: Final = frozenset({"article", "proclitic"})
 #: How prominent a place found so must be if the word is no name, and how much more for each unit of the odds.
@@ -106,7 +107,7 @@ class Gazetteer:
 
     @property
     def path(self) -> Path:
-        """The database's file."""
+        """Where the database lies."""
         return self.store.path
 
     @property
@@ -204,7 +205,7 @@ class Gazetteer:
         return scored[:limit]
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; later searches raise :class:`~geotag.errors.GazetteerError`."""
         self.store.close()
 
     def _by_sound(self, name: str, *, loose: bool) -> list[Candidate]:
@@ -290,7 +291,7 @@ def _contradicted(name: str, named: Sequence[NamedPlace]) -> set[str]:
 
 
 def _scored(candidate: Candidate, score: float) -> Candidate:
-    return Candidate(candidate.place, candidate.match, round(score, _SCORE_DIGITS), candidate.reasons)
+    return Candidate(candidate.place, candidate.match, round(score, SCORE_DIGITS), candidate.reasons)
 
 
 def _loosened(candidate: Candidate, level: str) -> Candidate:

@@ -242,7 +242,7 @@ class _Linker:
         for comparison, allowed in self._comparisons(form):
             owners = {
                 owner
-                for owner, theirs in self._alike(name)
+                for owner, theirs in self._sounding_like(name)
                 if any(comparison(name, other.name) and allowed(owner, other) for other in theirs)
             }
             if owners:
@@ -277,13 +277,13 @@ class _Linker:
             yield is_first_name_in_other_spelling, by_first_name
             yield is_middle_name_of, anyone
 
-    def _alike(self, name: PersonalName) -> list[tuple[int, list[_Form]]]:
+    def _sounding_like(self, name: PersonalName) -> list[tuple[int, list[_Form]]]:
         """People who share a unit, or its sound, with `name`: by the rarest that serves."""
         exact = min((self._having.get(unit.bare, {}) for unit in name.units), key=len)
         sounding = min((self._having.get(_sound(unit), {}) for unit in name.units), key=len)
         found: dict[int, list[_Form]] = {}
-        alike = ((owner, forms[:2]) for owner, forms in islice(sounding.items(), _MOST_ALIKE))
-        for owner, forms in (*exact.items(), *alike):
+        sounding_like = ((owner, forms[:2]) for owner, forms in islice(sounding.items(), _MOST_ALIKE))
+        for owner, forms in (*exact.items(), *sounding_like):
             found.setdefault(owner, []).extend(forms)
         if len(name.units) > 1:  # a slip of the pen spoils the rarest unit: look by the others as well
             for unit in name.units:

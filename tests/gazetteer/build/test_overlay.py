@@ -184,7 +184,7 @@ def test_a_renamed_country_renames_it_for_its_towns(base: Path, tmp_path: Path) 
     assert {c.place.country_name for c in apply(base, path).find("آغدام")} == {"بلاد النار"}
 
 
-def test_rows_that_would_share_an_id_ask_for_ids(base: Path, tmp_path: Path) -> None:
+def test_rows_that_would_share_an_id_ask_for_ids(tmp_path: Path) -> None:
     text = "name,name_en,kind,country,lat,lon\nحقلي,Field,village,IQ,33,44\nبيتي,Field,village,IQ,34,44\n"
     with pytest.raises(GazetteerSourceError, match=r"line 3, column id: .* fill the column id of both rows"):
         read_changes(changes(tmp_path, text), MINE)
@@ -224,7 +224,7 @@ COLUMNS = {"name": "الاسم", "name_en": "الاسم", "lat": "latitude", "lo
 
 
 @pytest.mark.parametrize("name", ["mine.csv", "mine.tsv", "mine.geojson", "mine.yaml"])
-def test_columns_of_the_users_own_are_named(base: Path, tmp_path: Path, name: str) -> None:
+def test_columns_of_the_users_own_are_named(tmp_path: Path, name: str) -> None:
     rows = [dict(zip(THEIRS.split("\n")[0].split(","), row.split(","), strict=True)) for row in THEIRS.split()[1:]]
     features = [{"properties": row, "geometry": None} for row in rows]
     texts = {
