@@ -136,7 +136,7 @@ ROOMS: Final = (
     Room(
         ("review",),
         "the least certain decisions of a run, and the page to correct them",
-        ("arabic", "corpus", "corrections", "formats", "maps", "model", "records"),
+        ("arabic", "corrections", "formats", "maps", "model", "records"),
     ),
     Room(("summary",), "what a whole run found, counted", ("arabic", "corpus", "dates", "formats", "model", "records")),
     Room(

@@ -66,7 +66,7 @@ class DemonymIndex:
         for reading in readings(word):
             form = fold(reading.rest)
             has_article = reading.rest.startswith(_ARTICLE)
-            name = _ARTICLE + form if reading.hides_article else form
+            name = reading.article + form
             if name in self._names and not self._is_accusative(reading.rest, form):
                 continue
             # The name of a country may begin with these letters, too: ألمانيا, written without its hamza.
