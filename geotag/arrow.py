@@ -113,7 +113,7 @@ def tag_table(
         Which column holds which field of an article (``id``, ``text``, ``title``, ``source``, ``url``, ``date``), as
         ``{"text": "body", "id": "url"}``. Other fields are read from the column of their name, if there is one;
         ``{"title": None}`` leaves one out. Dates that cannot be read are null, and a warning is logged that counts
-        them. An article without an id gets the beginning of its text's SHA-256, which is the same wherever it is tagged.
+        them. An article without an id gets the beginning of its text's SHA-256, the same wherever it is tagged.
     keep
         Columns of the table to pass on, after those of the result: their names, or True for all but those whose names
         the result has itself.
