@@ -70,7 +70,7 @@ def source_country(article: Article, demonyms: DemonymIndex) -> str | None:
         host = _HOST.search(field)
         labels = host[1].lower().split(".") if host else []
         for name in (field, *labels[:-1]):
-            if (country := known.get(_key(name))) is not None:
+            if (country := known.get(_outlet_key(name))) is not None:
                 return country
         if labels and len(labels[-1]) == _COUNTRY_DOMAIN and labels[-1] not in _WORLDWIDE:
             return _OTHER_CODES.get(labels[-1], labels[-1].upper())
@@ -82,10 +82,10 @@ def source_country(article: Article, demonyms: DemonymIndex) -> str | None:
 
 @cache
 def _outlets() -> Mapping[str, str]:
-    """Country of each outlet, by :func:`_key` of its name."""
+    """Country of each outlet, by :func:`_outlet_key` of its name."""
     table = json.loads(resources.files("geotag.resolve").joinpath("outlets.json").read_text(encoding="utf-8"))
-    return {_key(name): country for country, names in table.items() for name in names}
+    return {_outlet_key(name): country for country, names in table.items() for name in names}
 
 
-def _key(name: str) -> str:
+def _outlet_key(name: str) -> str:
     return fold("".join(_WORD.findall(name.lower())))
