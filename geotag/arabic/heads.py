@@ -9,7 +9,7 @@ from typing import Final
 from geotag.arabic.orthography import fold
 from geotag.arabic.proclitics import readings
 
-__all__ = ["Head", "head_at", "strip_head"]
+__all__ = ["Head", "begins_head", "head_at", "strip_head"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,11 @@ def head_at(words: Sequence[str]) -> tuple[Head, int] | None:
         if properties is not None:
             return Head(reading.rest, *properties), 1
     return None
+
+
+def begins_head(word: str) -> bool:
+    """Whether `word`, proclitics and all, may be the first of a head of two words (وشبه جزيرة)."""
+    return any(not reading.hides_article and fold(reading.rest) == _PENINSULA[0] for reading in readings(word))
 
 
 def strip_head(name: str) -> tuple[Head, str] | None:
