@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint lint-js bench test-spark
+.PHONY: setup demo test lint lint-js docs bench test-spark
 
 # pip, not another installer, so that constraints.txt can pin the CPU build of torch.
 setup: $(VENV)/.installed
@@ -38,6 +38,13 @@ lint: setup
 lint-js:
 	tools/system_packages.sh npm
 	npx --yes eslint@9 geotag/maps/assets
+
+# The user guide and the reference as HTML, in docs/_build; a warning is an error.
+docs: setup
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,docs]'
+	$(BIN)/python -m sphinx -b html -W --keep-going -E -q docs docs/_build
+	$(BIN)/python tools/check_docs.py docs/_build
+	@echo "Open docs/_build/index.html in a browser."
 
 # CORPUS=… draws the articles of the first from a file or a directory of yours; the second is of recognition and start-up.
 bench: setup

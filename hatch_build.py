@@ -20,6 +20,6 @@ class GazetteerBuildHook(BuildHookInterface[Any]):
         if built and os.environ.get("GEOTAG_KEEP_GAZETTEER") == "1":
             return
         sys.path.insert(0, str(root))
-        from geotag.gazetteer.build.database import build
+        from geotag.gazetteer.build.from_recipe import build
 
         build(root / "gazetteer" / "sources.toml", data)

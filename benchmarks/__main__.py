@@ -155,7 +155,7 @@ def main() -> None:
     recogniser = tagger.recogniser
     pipeline = stanza.Pipeline(
         "ar",
-        dir=str(resources.bundled()),
+        dir=str(resources.bundled_model()),
         processors={"tokenize": tokenizer.VARIANT, "ner": resources.PACKAGE},
         package=None,
         download_method=None,

@@ -19,7 +19,7 @@ from geotag.evaluation.geoparsing import evaluate_articles
 from geotag.evaluation.gold import GoldArticle, GoldFormat, gold_format, read_articles
 from geotag.evaluation.judging import predicted_article
 from geotag.ner.recogniser import Recognition
-from geotag.resolve.evidence import FEATURES
+from geotag.resolve.features import FEATURE_NAMES
 from geotag.resolve.learning.training import annotated_examples
 from geotag.resolve.learning.weights import Example, fit
 from geotag.resolve.ranking import Weights, bundled_weights
@@ -62,12 +62,12 @@ class _Remembering:
 
 
 def _without(left_out: Iterable[str], articles: Sequence[Sequence[Example]]) -> list[list[Example]]:
-    gone = [FEATURES.index(name) for name in left_out]
+    gone = [FEATURE_NAMES.index(name) for name in left_out]
 
-    def blank(numbers: Sequence[float]) -> tuple[float, ...]:
-        return tuple(0.0 if position in gone else number for position, number in enumerate(numbers))
+    def blank(values: Sequence[float]) -> tuple[float, ...]:
+        return tuple(0.0 if position in gone else value for position, value in enumerate(values))
 
-    return [[replace(each, numbers=tuple(map(blank, each.numbers))) for each in article] for article in articles]
+    return [[replace(each, features=tuple(map(blank, each.features))) for each in article] for article in articles]
 
 
 def _figure(measured: Mapping[str, Any], form: GoldFormat) -> str:

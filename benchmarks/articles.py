@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from geotag.corpus import read_inputs
-from geotag.gazetteer.lookup.store import bundled
+from geotag.gazetteer.lookup.store import bundled_database
 from geotag.model import Article
 
 __all__ = ["generated", "sample", "write_corpus"]
@@ -61,7 +61,7 @@ def generated(sentences: int = 5, seed: int = 1) -> Iterator[Article]:
 def _place_names() -> dict[str, list[str]]:
     """Names of curated towns by country, of the countries with many."""
     names: dict[str, list[str]] = {}
-    with closing(sqlite3.connect(bundled())) as database:
+    with closing(sqlite3.connect(bundled_database())) as database:
         rows = database.execute(
             "SELECT country, name FROM place WHERE rank = ? AND kind IN ('city', 'village') AND country IS NOT NULL "
             "ORDER BY country, name",

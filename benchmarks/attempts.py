@@ -80,7 +80,7 @@ def lanes_of(width: int, chunk: int) -> Iterator[None]:
         yield
 
 
-def every_letter(keys: Any, *, return_inverse: bool) -> tuple[Any, Any]:
+def every_letter(keys: Any, *, return_inverse: bool) -> tuple[Any, Any]:  # noqa: ARG001 - as numpy.unique is called
     """In place of :func:`numpy.unique`: nothing is the same as anything."""
     return keys, numpy.arange(len(keys))
 

@@ -19,11 +19,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from geotag.gazetteer.build.conflation import name_key
+from geotag.arabic.orthography import name_key
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.held_out import NamedInTwoScripts, held_out, withhold
 from geotag.gazetteer.lookup.phonetic import BY_SOUND
-from geotag.gazetteer.lookup.search import Gazetteer
-from geotag.gazetteer.lookup.store import bundled
+from geotag.gazetteer.lookup.store import bundled_database
 
 WORD = re.compile("[\u0621-\u064a]{2,}")
 
@@ -93,20 +93,20 @@ def main() -> None:
     numbers = random.Random(1)  # noqa: S311 - the same words every time
     whole = Gazetteer()
     with tempfile.TemporaryDirectory() as directory:
-        places = held_out(bundled(), options.part)
+        places = held_out(bundled_database(), options.part)
         print(f"{len(places)} places whose Arabic names are withheld, as {options.part}")
-        gazetteer = Gazetteer(withhold(bundled(), Path(directory) / "out", places))
+        gazetteer = Gazetteer(withhold(bundled_database(), Path(directory) / "out", places))
         report_places(gazetteer, places)
         asked = [place.arabic[0] for place in places]
         report_times(gazetteer.search, asked)
         gazetteer.close()
-    words = no_places(words_of(options.text), bundled(), options.words, numbers)
+    words = no_places(words_of(options.text), bundled_database(), options.words, numbers)
     levels = Counter(found[0].match.via for word in words if (found := whole.search(word)))
     by_sound = sum(levels[level] for level in BY_SOUND)
     print(f"words that are no places, accepted by sound: {share(by_sound, len(words))}; all levels: {dict(levels)}")
     report_times(whole.search, words)
     report_speed(numbers)
-    print(f"bundled database: {bundled().stat().st_size / 1e6:.1f} MB")
+    print(f"bundled database: {bundled_database().stat().st_size / 1e6:.1f} MB")
 
 
 def report_speed(numbers: random.Random) -> None:
@@ -118,7 +118,7 @@ def report_speed(numbers: random.Random) -> None:
         gazetteer.knows("حلب")
         times.append(1000 * (time.perf_counter() - start))
     print(f"opening with the first name: {sorted(times)[10]:.1f} ms")
-    with closing(sqlite3.connect(f"{bundled().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{bundled_database().as_uri()}?mode=ro", uri=True)) as connection:
         forms = [form for (form,) in connection.execute("SELECT DISTINCT form FROM name WHERE script = 'Arab'")]
     names = numbers.sample(sorted(forms), 20_000)
     start = time.thread_time()

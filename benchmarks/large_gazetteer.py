@@ -14,9 +14,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.pipeline import LocalSource, add_sources
-from geotag.gazetteer.lookup.search import Gazetteer
-from geotag.gazetteer.lookup.store import bundled
+from geotag.gazetteer.lookup.store import bundled_database
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -46,7 +46,7 @@ def main() -> None:
         with dump.open("w", encoding="utf-8") as stream:
             stream.writelines(lines(options.rows, numbers))
         start = time.perf_counter()
-        made = add_sources(bundled(), [LocalSource("geonames", dump)], Path(directory) / "out")
+        made = add_sources(bundled_database(), [LocalSource("geonames", dump)], Path(directory) / "out")
         spent = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(

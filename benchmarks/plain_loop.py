@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from benchmarks.measuring import Cost
-from geotag.gazetteer.lookup.store import bundled
+from geotag.gazetteer.lookup.store import bundled_database
 
 __all__ = ["PlainLoop"]
 
@@ -73,7 +73,7 @@ class PlainLoop:
 def dictionary() -> dict[str, tuple[float, float]]:
     """Where the most prominent place of each Arabic name is."""
     places: dict[str, tuple[float, float]] = {}
-    with closing(sqlite3.connect(bundled())) as database:
+    with closing(sqlite3.connect(bundled_database())) as database:
         rows = database.execute(
             "SELECT name.form, place.lat, place.lon FROM name JOIN place ON place.rowid = name.place "
             "WHERE name.script = 'Arab' ORDER BY place.prominence DESC"
@@ -101,7 +101,7 @@ def main() -> None:
 
     pipeline = stanza.Pipeline(
         resources.LANGUAGE,
-        dir=str(resources.bundled()),
+        dir=str(resources.bundled_model()),
         processors={"tokenize": tokenizer.VARIANT, "ner": resources.PACKAGE},
         package=None,
         download_method=None,

@@ -16,7 +16,7 @@ from benchmarks.measuring import Command, Cost, measured, ratio, run_command, sh
 from benchmarks.plain_loop import PlainLoop
 from geotag.corpus import read_inputs
 from geotag.corpus.running import Engine, run_corpus
-from geotag.corpus.workers import LocalEngine, Outcome, TaggerSettings
+from geotag.corpus.workers import LocalEngine, TaggerSettings, TaggingResult
 from geotag.model import Article
 
 __all__ = ["against_the_plain_loop", "growth_with_the_corpus", "ray_against_local", "two_processes"]
@@ -149,7 +149,7 @@ class _Timed:
         self.provenance: dict[str, Any] = engine.provenance
         self.since_first = 0.0
 
-    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Outcome]]:
+    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[TaggingResult]]:
         first: float | None = None
         for outcomes in self._engine.tag(batches):
             first = first or time.perf_counter()

@@ -17,9 +17,9 @@ from benchmarks.articles import generated
 from benchmarks.large_gazetteer import lines
 from benchmarks.measuring import ratio, show
 from geotag.formats.serialising import to_json
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.pipeline import LocalSource, add_sources
-from geotag.gazetteer.lookup.search import Gazetteer
-from geotag.gazetteer.lookup.store import bundled
+from geotag.gazetteer.lookup.store import bundled_database
 from geotag.model import Article, TaggedArticle
 
 __all__ = ["growth_with_length", "growth_with_the_gazetteer", "shares"]
@@ -103,7 +103,7 @@ def growth_with_the_gazetteer(tagger: geotag.Tagger, rows: Sequence[int], rounds
             with dump.open("w", encoding="utf-8") as stream:
                 numbers = random.Random(1)  # noqa: S311 - the same dump every time
                 stream.writelines(lines(count, numbers))
-            made = add_sources(bundled(), [LocalSource("geonames", dump)], Path(directory) / str(count))
+            made = add_sources(bundled_database(), [LocalSource("geonames", dump)], Path(directory) / str(count))
             taggers[count] = geotag.Tagger(tagger.recogniser, Gazetteer(made))
         times: dict[int, list[float]] = {count: [] for count in taggers}
         # From here on the recogniser remembers the words.

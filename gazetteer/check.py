@@ -48,12 +48,12 @@ from shapely.prepared import prep
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from geotag.arabic.orthography import name_key  # noqa: E402
 from geotag.boundaries.distance import kilometres  # noqa: E402
 from geotag.boundaries.divisions import Division, DivisionOutlines  # noqa: E402
-from geotag.gazetteer.build.conflation import name_key  # noqa: E402
-from geotag.gazetteer.build.database import read_recipe  # noqa: E402
-from geotag.gazetteer.build.sources import CITY_KINDS, SourcePlace, curated  # noqa: E402
-from geotag.model import Place  # noqa: E402
+from geotag.gazetteer.build.from_recipe import read_recipe  # noqa: E402
+from geotag.gazetteer.build.sources import SourcePlace, curated  # noqa: E402
+from geotag.model import POPULATED_KINDS, Place  # noqa: E402
 
 NEAR_KM = 50.0
 GEONAMES_KM = 10.0
@@ -96,7 +96,7 @@ FROM_CITY = re.compile(
 )
 #: How far off that distance may be: it is rounded.
 ROUNDING_KM = 1.0
-POINTS = frozenset({*CITY_KINDS, "facility", "crossing"})
+POINTS = frozenset({*POPULATED_KINDS, "facility", "crossing"})
 #: What says which first-level division it lies in.
 DIVIDED = frozenset({*POINTS, "admin2"})
 #: How far outside the outline of its division a place may lie: outlines are thinned.
@@ -305,42 +305,62 @@ def problems(
             centres.setdefault((row.country, row.name_en), row)
     seen: dict[tuple[str, str | None, str], list[SourcePlace]] = defaultdict(list)
     for row in rows:
-
-        def finding(what: str, details: str, row: SourcePlace = row) -> Finding:
-            return Finding(what, row.name_en, row.country or "", f"{row.origin}: {row.name_en}{details}")
-
+        source = checked.get(row.origin, "")
         if outlines.holds(row) is False:
-            yield finding("outside its country", f" ({row.country}) at {row.lat}, {row.lon}")
-        own = references.checked_with(row, checked.get(row.origin, ""))
-        if own is not None and row.kind not in VAST:
-            limit = GEONAMES_KM if own[0].label.startswith("GeoNames") else 0.0
-            if own[1] > limit if limit else far_from_reference(row, own[1]):
-                yield finding("not where it was checked", f", {own[1]:.0f} km from {own[0].label}")
-        words = FROM_CITY.fullmatch(checked.get(row.origin, ""))
-        if words is not None:
-            distance, city = int(words[1]), words[2]
-            centre = centres.get((row.country, city))
-            if centre is None:
-                yield finding("of an unknown city", f", of {city}")
-            elif abs(kilometres(row.lat, row.lon, centre.lat, centre.lon) - distance) > ROUNDING_KM:
-                yield finding("not where it says", f", {distance} km from {city}")
-        found = references.nearest(row) if words is None else None
-        if found is not None and far_from_reference(row, found[1]):
-            yield finding("far from its reference", f", {found[1]:.0f} km from {found[0].label}")
-        keys = Counter(name_key(form) for form in row.forms)
-        as_read = row.origin.startswith(AS_READ)
-        for key in sorted(key for key, count in keys.items() if count > 1 and not as_read):
-            yield finding("variants that folding unites", f", {key}")
-        # A camp has the name of the town beside it.
-        group = "city" if row.kind in CITY_KINDS - {"camp"} else row.kind
-        for key in keys:
-            for other in seen[group, row.country, key]:
-                same_english = other.name_en == row.name_en
-                restated = as_read and not other.origin.startswith(AS_READ)
-                if not restated and kilometres(other.lat, other.lon, row.lat, row.lon) <= SAME_PLACE_KM:
-                    what = "stands twice" if same_english else "clashing variant"
-                    yield finding(what, f" and {other.name_en} ({other.origin}), {key}")
-            seen[group, row.country, key].append(row)
+            yield finding(row, "outside its country", f" ({row.country}) at {row.lat}, {row.lon}")
+        yield from reference_problems(row, source, references)
+        yield from city_problems(row, source, centres)
+        yield from name_problems(row, seen)
+
+
+def finding(row: SourcePlace, what: str, details: str) -> Finding:
+    """What looks wrong with a row."""
+    return Finding(what, row.name_en, row.country or "", f"{row.origin}: {row.name_en}{details}")
+
+
+def reference_problems(row: SourcePlace, checked: str, references: References) -> Iterator[Finding]:
+    """Where a row is far from what it was checked with, or from the nearest reference of its name."""
+    own = references.checked_with(row, checked)
+    if own is not None and row.kind not in VAST:
+        limit = GEONAMES_KM if own[0].label.startswith("GeoNames") else 0.0
+        if own[1] > limit if limit else far_from_reference(row, own[1]):
+            yield finding(row, "not where it was checked", f", {own[1]:.0f} km from {own[0].label}")
+    found = references.nearest(row) if FROM_CITY.fullmatch(checked) is None else None
+    if found is not None and far_from_reference(row, found[1]):
+        yield finding(row, "far from its reference", f", {found[1]:.0f} km from {found[0].label}")
+
+
+def city_problems(
+    row: SourcePlace, checked: str, centres: Mapping[tuple[str | None, str], SourcePlace]
+) -> Iterator[Finding]:
+    """Where a row is not as far from a city as it says."""
+    words = FROM_CITY.fullmatch(checked)
+    if words is None:
+        return
+    distance, city = int(words[1]), words[2]
+    centre = centres.get((row.country, city))
+    if centre is None:
+        yield finding(row, "of an unknown city", f", of {city}")
+    elif abs(kilometres(row.lat, row.lon, centre.lat, centre.lon) - distance) > ROUNDING_KM:
+        yield finding(row, "not where it says", f", {distance} km from {city}")
+
+
+def name_problems(row: SourcePlace, seen: dict[tuple[str, str | None, str], list[SourcePlace]]) -> Iterator[Finding]:
+    """Names that a row, or a row before it near by, has already; `seen` takes the row in."""
+    keys = Counter(name_key(form) for form in row.forms)
+    as_read = row.origin.startswith(AS_READ)
+    for key in sorted(key for key, count in keys.items() if count > 1 and not as_read):
+        yield finding(row, "variants that folding unites", f", {key}")
+    # A camp has the name of the town beside it.
+    group = "city" if row.kind in POPULATED_KINDS - {"camp"} else row.kind
+    for key in keys:
+        for other in seen[group, row.country, key]:
+            same_english = other.name_en == row.name_en
+            restated = as_read and not other.origin.startswith(AS_READ)
+            if not restated and kilometres(other.lat, other.lon, row.lat, row.lon) <= SAME_PLACE_KM:
+                what = "stands twice" if same_english else "clashing variant"
+                yield finding(row, what, f" and {other.name_en} ({other.origin}), {key}")
+        seen[group, row.country, key].append(row)
 
 
 def division_problems(rows: Sequence[SourcePlace], drawn: DivisionOutlines) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ from geotag.paths import StrPath
 
 if TYPE_CHECKING:
     from geotag.corrections import Corrections
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
     from geotag.tagger import Tagger
 
 __all__ = [
@@ -135,7 +135,7 @@ def load(
         If the corrections cannot be applied.
     """
     from geotag.corrections import Corrections
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
     from geotag.ner.recogniser import Recogniser
     from geotag.recipe import Recipe
     from geotag.tagger import Tagger
@@ -152,7 +152,7 @@ def __getattr__(name: str) -> Any:
 
         return Tagger
     if name == "Gazetteer":
-        from geotag.gazetteer.lookup.search import Gazetteer
+        from geotag.gazetteer import Gazetteer
 
         return Gazetteer
     if name == "Corrections":

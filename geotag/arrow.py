@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 else:
     pa = require("pyarrow", "arrow", "geotag.arrow")
 
-from geotag.dates.arrow import given_date
+from geotag.dates.arrow_values import given_date
 
 __all__ = ["FIELDS", "SCHEMA", "tag_batches", "tag_table", "tagged_schema"]
 
@@ -323,7 +323,7 @@ def _outcome_row(outcome: TaggedArticle | TaggingFailure) -> dict[str, Any]:
     if isinstance(outcome, TaggedArticle):
         try:
             return _row(outcome)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one row that cannot be written takes no other with it
             return _outcome_row(TaggingFailure(outcome.article, error))
     named = {name: getattr(outcome.article, name) for name in ("id", "source", "url", "title", "date", "language")}
     return _Failure(named, outcome.error).row

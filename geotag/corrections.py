@@ -40,14 +40,24 @@ from geotag.extraction.mentions import PLACE_LABELS, FoundMention
 from geotag.model import Article, Candidate, Match, Place, Resolution
 from geotag.paths import StrPath
 from geotag.protocols import GazetteerProtocol
+from geotag.resolve.reasons import Reason
 from geotag.safe_text import printable
 
-__all__ = ["COLUMNS", "NOT_A_PLACE", "SCOPES", "AppliedCorrections", "Correction", "Corrections", "Scope", "name_keys"]
+__all__ = [
+    "CORRECTION_COLUMNS",
+    "NOT_A_PLACE",
+    "SCOPES",
+    "AppliedCorrections",
+    "Correction",
+    "Corrections",
+    "Scope",
+    "name_keys",
+]
 
 Scope = Literal["everywhere", "source", "article"]
 #: From the widest to the narrowest, which goes first.
 SCOPES: Final[tuple[Scope, ...]] = ("everywhere", "source", "article")
-COLUMNS: Final = ("scope", "where", "name", "place", "lat", "lon", "note")
+CORRECTION_COLUMNS: Final = ("scope", "where", "name", "place", "lat", "lon", "note")
 _NEEDED: Final = frozenset({"scope", "name"})
 #: What the column `place` says of a name that is none, and the finer type of such a mention.
 NOT_A_PLACE: Final = "not a place"
@@ -94,8 +104,8 @@ class Correction:
     @property
     def reason(self) -> str:
         """What a corrected decision gives as its first reason."""
-        told = f"{self.scope} {self.where}".strip()
-        return f"corrected: {told} ({self.note})" if self.note else f"corrected: {told}"
+        where = f"{self.scope} {self.where}".strip()
+        return Reason("corrected", (f"{where} ({self.note})" if self.note else where,)).english
 
     @property
     def decision(self) -> str:
@@ -277,7 +287,8 @@ def _corrected(row: Correction, candidates: Sequence[Candidate]) -> Resolution:
         raise ValueError("what is not a place has no resolution")
     first, *others = candidates
     chosen = replace(first, score=1.0, reasons=(row.reason,))
-    left = [replace(c, score=0.0, reasons=("overruled by a correction",)) for c in others[: _MOST_CANDIDATES - 1]]
+    overruled = (Reason("overruled").english,)
+    left = [replace(c, score=0.0, reasons=overruled) for c in others[: _MOST_CANDIDATES - 1]]
     return Resolution("resolved", row.place, 1.0, (chosen, *left))
 
 
@@ -305,7 +316,7 @@ class _Reader:
         try:
             columns = list(lines.fieldnames or ())
             if fault := _column_fault(columns):
-                self._tell(1, f": {fault}; the columns are {', '.join(COLUMNS)}")
+                self._tell(1, f": {fault}; the columns are {', '.join(CORRECTION_COLUMNS)}")
                 return []
             for row in lines:
                 if None in row or None in row.values():
@@ -383,7 +394,7 @@ def _coordinate(column: str, text: str) -> float:
 
 
 def _column_fault(columns: Sequence[str]) -> str:
-    unknown = sorted(set(columns) - set(COLUMNS))
+    unknown = sorted(set(columns) - set(CORRECTION_COLUMNS))
     missing = sorted(_NEEDED - set(columns))
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if not columns:

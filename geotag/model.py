@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     import geopandas
 
 __all__ = [
+    "ARTICLE_FIELDS",
+    "CURATED_RANK",
     "KINDS",
     "LABELS",
+    "POPULATED_KINDS",
     "SCHEMA_VERSION",
+    "SCORE_DIGITS",
     "Article",
     "BBox",
     "Candidate",
@@ -65,6 +69,14 @@ Kind = Literal[
 ]
 LABELS: Final[tuple[Label, ...]] = ("PER", "LOC", "ORG", "FAC", "MISC")
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
+#: Those of populated places.
+POPULATED_KINDS: Final = frozenset({"city", "village", "neighbourhood", "camp"})
+#: The rank of facts that were compiled by hand, which no source outranks.
+CURATED_RANK: Final = 0
+#: What inputs can say of an article; its language is not read.
+ARTICLE_FIELDS: Final = ("id", "text", "title", "source", "url", "date")
+#: Decimals of the scores and probabilities in records.
+SCORE_DIGITS: Final = 4
 
 BBox = tuple[float, float, float, float]
 
@@ -111,7 +123,7 @@ class Place:
     prominence
         How often news names such a place, before any context: about ``log10`` of inhabitants.
     rank
-        Trust in the source, 0 for curated facts; higher is less.
+        Trust in the source, :data:`CURATED_RANK` for curated facts; higher is less.
     links
         Ids of the same place elsewhere (``geonames``, ``wikidata``); read-only.
     """

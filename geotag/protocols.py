@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geotag.extraction.mentions import FoundMention
     from geotag.ner.lexicon import NameLexicon
     from geotag.ner.span import Span
-    from geotag.resolve.evidence import CountryContext
+    from geotag.resolve.country_context import CountryContext
 
 __all__ = [
     "CorrectionsProtocol",
@@ -60,7 +60,7 @@ class RecognitionProtocol(Protocol):
 
 
 class RecogniserProtocol(Protocol):
-    """Finds names."""
+    """Finds the names in texts, as :class:`geotag.ner.recogniser.Recogniser` does."""
 
     @property
     def info(self) -> ModelDescription:
@@ -102,7 +102,7 @@ class GazetteerProtocol(Protocol):
 
 
 class ResolverProtocol(Protocol):
-    """Chooses places."""
+    """Decides which places names mean, as :class:`geotag.resolve.resolver.Resolver` does."""
 
     @property
     def demonyms(self) -> DemonymIndex:

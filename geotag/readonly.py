@@ -27,7 +27,7 @@ class ReadOnlyDict(dict[K, V]):
 
     __slots__ = ()
 
-    def _refuse(self, *arguments: Any, **named: Any) -> NoReturn:
+    def _refuse(self, *_arguments: Any, **_named: Any) -> NoReturn:
         raise TypeError("this mapping belongs to a record and is read-only; change a copy of it: dict(…)")
 
     __setitem__ = _refuse

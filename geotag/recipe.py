@@ -60,7 +60,7 @@ class Recipe:
         return cls(model, database, rows, threads)
 
     def load(self) -> Tagger:
-        """Load the tagger."""
+        """The tagger that these files and settings give."""
         from geotag import load
 
         gazetteer, corrections = (None if path is None else Path(path) for path in (self.gazetteer, self.corrections))

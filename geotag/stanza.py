@@ -9,12 +9,16 @@
 
 It adds to what Stanza has:
 
-    entity.geo          the :class:`~geotag.Mention` that the entity is, with its resolution; None where geotag takes
-                        the entity for no name (a verb, an agency), or before ``geo`` ran
-    document.geo        the whole :class:`~geotag.TaggedArticle`, also with the people, and the mentions that are no
-                        entities (places inside longer names, overlooked ones)
-    document.places     its places, ``document.geo.places``
-    document.focus      what it is about, ``document.geo.focus``
+``entity.geo``
+    the :class:`~geotag.Mention` that the entity is, with its resolution; None where geotag takes the entity for no name
+    (a verb, an agency), or before ``geo`` ran
+``document.geo``
+    the whole :class:`~geotag.TaggedArticle`, also with the people, and the mentions that are no entities (places inside
+    longer names, overlooked ones)
+``document.places``
+    its places, ``document.geo.places``
+``document.focus``
+    what it is about, ``document.geo.focus``
 
 Any processors may come before it: the ``ner`` of any model, or none, for a document whose entities are there already.
 With a model of geotag's and its tokenizer, what is found is what :meth:`geotag.Tagger.tag` finds. Of other models no
@@ -43,7 +47,7 @@ from geotag.model import LABELS, Article, Mention
 from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS
 from geotag.ner.recogniser import Recognition, Span
-from geotag.ner.resources import bundled
+from geotag.ner.resources import bundled_model as bundled
 from geotag.ner.tokenizer import GeotagTokenizer
 from geotag.readonly import read_only
 

@@ -15,7 +15,7 @@ from geotag.extraction.extractor import Extraction, extract
 from geotag.extraction.mentions import PLACE_LABELS, FoundMention, Refusal, place_mentions
 from geotag.model import SCHEMA_VERSION, Article, Mention, Resolution, TaggedArticle
 from geotag.ner.people import PersonMention, link_people
-from geotag.outcomes import TaggingFailure
+from geotag.outcomes import BATCH_CHARACTERS, TaggingFailure
 from geotag.protocols import (
     CorrectionsProtocol,
     GazetteerProtocol,
@@ -32,8 +32,6 @@ from geotag.resolve.selection import distinct_places
 
 __all__ = ["Tagger"]
 
-#: Characters of the articles that are recognised together.
-_WINDOW: Final = 40_000
 #: Characters that an article which cannot be tagged stands for there.
 _FAILURE_SIZE: Final = 100
 
@@ -158,7 +156,7 @@ class Tagger:
         """What was recognised in each article; all at once, but where that fails."""
         try:
             return [*self.recogniser.recognise_many([article.text for article in articles])]
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - an article that fails is not the end of the others
             if len(articles) == 1:
                 return [error]
             return [found for article in articles for found in self._recognised([article])]
@@ -168,7 +166,7 @@ class Tagger:
             return TaggingFailure(article, found)
         try:
             return self.tag_recognised(article, found)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - an article that fails is not the end of the others
             return TaggingFailure(article, error)
 
     def find(self, article: Article, recognition: RecognitionProtocol) -> tuple[list[FoundMention], Sequence[Token]]:
@@ -255,7 +253,7 @@ def _checked(number: int, article: Article | str) -> Article | TaggingFailure:
 
 
 def _windows(items: Iterable[Article | TaggingFailure]) -> Iterator[list[Article | TaggingFailure]]:
-    """The articles in lists of about :data:`_WINDOW` characters. If their source fails, those before come first."""
+    """The articles in batches by their characters. If their source fails, those before come first."""
     window: list[Article | TaggingFailure] = []
     size = 0
     try:
@@ -263,7 +261,7 @@ def _windows(items: Iterable[Article | TaggingFailure]) -> Iterator[list[Article
             window.append(item)
             # One that failed counts a little too, so that a thousand of them do not wait for others.
             size += len(item.text) if isinstance(item, Article) else _FAILURE_SIZE
-            if size >= _WINDOW:
+            if size >= BATCH_CHARACTERS:
                 yield window
                 window, size = [], 0
     except Exception:

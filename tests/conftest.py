@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 
 import geotag
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 
 #: Our own prose: proclitics, heads, a list under one head, a verb that is also a town, a place that is also an agency.
 KARABAKH = """أذربيجان تدمر دبابات أرمينية

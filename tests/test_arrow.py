@@ -115,11 +115,12 @@ def test_an_empty_text_is_an_error_of_its_row(tagger: geotag.Tagger) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.large_string())]
+    "kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.large_string())], ids=str
 )
 def test_any_type_of_texts_and_any_chunks_give_the_same(tagger: geotag.Tagger, kind: Any) -> None:
     plain = tag_table(pa.table({"text": [*TEXTS, None]}), tagger)
-    chunks = pa.chunked_array([pa.array(part, kind) for part in ([TEXTS[0]], [], [TEXTS[1], None])], kind)
+    # Cast, as pyarrow 17 makes no dictionary of large strings from Python's.
+    chunks = pa.chunked_array([pa.array(part).cast(kind) for part in ([TEXTS[0]], [], [TEXTS[1], None])], kind)
     assert tag_table(pa.table({"text": chunks}), tagger).equals(plain)
 
 

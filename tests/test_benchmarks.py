@@ -18,7 +18,7 @@ from benchmarks.articles import generated, sample, write_corpus
 from benchmarks.measuring import ratio, run_command
 from benchmarks.plain_loop import dictionary
 from benchmarks.runs import _Timed
-from geotag.corpus.workers import Outcome
+from geotag.corpus.workers import TaggingResult
 from geotag.model import Article
 
 
@@ -73,7 +73,7 @@ def test_time_is_counted_from_the_first_outcome() -> None:
     class Engine:
         provenance: dict[str, Any] = {}  # noqa: RUF012
 
-        def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Outcome]]:
+        def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[TaggingResult]]:
             for _ in batches:
                 yield []
 

@@ -11,7 +11,7 @@ from geotag.cli import main
 from geotag.corrections import Corrections
 from geotag.errors import CorrectionsError
 from geotag.formats import record_schema
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 from geotag.model import Article, Mention
 from geotag.tagger import Tagger
 
@@ -203,9 +203,7 @@ def test_equal_rows_and_a_byte_order_mark_do_no_harm(gazetteer: Gazetteer, file:
     assert len(Corrections.read(file, gazetteer).rows) == 2
 
 
-def test_the_command_line_applies_them_or_nothing(
-    tagger: Tagger, tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_line_applies_them_or_nothing(tmp_path: Path, file: Path) -> None:
     article, output = tmp_path / "a1.txt", tmp_path / "out.json"
     article.write_text(BENGHAZI, encoding="utf-8")
     file.write_text(HEADER + f"article,a1,طرابلس,{TRIPOLI_LEBANON},,,\n", encoding="utf-8")

@@ -108,7 +108,7 @@ def test_dask(tmp_path: Path, articles: pa.Table, tagger: geotag.Tagger) -> None
     assert found.drop_columns("error").to_pylist() == expected.drop_columns("error").to_pylist()
 
 
-def test_duckdb(tmp_path: Path, articles: pa.Table, tagger: geotag.Tagger) -> None:
+def test_duckdb(articles: pa.Table, tagger: geotag.Tagger) -> None:
     duckdb = pytest.importorskip("duckdb", reason="needs DuckDB: pip install -c constraints.txt duckdb")
     names: dict[str, Any] = {}
     (block,) = blocks("DuckDB")

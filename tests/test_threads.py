@@ -27,10 +27,9 @@ import torch
 import geotag
 from benchmarks.articles import generated
 from geotag import Article
-from geotag.corpus.outcomes import Outcome
+from geotag.corpus.tagging_results import TaggingResult
 from geotag.formats.serialising import to_json
-from geotag.gazetteer.lookup.geocoder import GazetteerGeocoder
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer, GazetteerGeocoder
 from geotag.ner.network import TagNetwork
 from geotag.ner.torch_threads import torch_threads
 from geotag.readonly import ReadOnlyDict
@@ -363,7 +362,7 @@ def test_an_article_at_which_tagging_fails_is_not_the_end(
         for outcome in tagger.tag_each(ARTICLES[:4])
     ]
     assert found == [expected[0], "ZeroDivisionError", "RecursionError", expected[3]]
-    answers = [Outcome(*answer) for answer in _outcomes(tagger, ARTICLES[:4], ())]
+    answers = [TaggingResult(*answer) for answer in _outcomes(tagger, ARTICLES[:4], ())]
     assert [answer.record or answer.error for answer in answers] == found
     assert answers[2].message == "a2: it cannot be tagged (RecursionError: by hand)"
 
@@ -491,7 +490,7 @@ def test_half_a_surrogate_pair_in_a_file_is_not_the_end(tmp_path: Path) -> None:
 def test_settings_of_the_process_are_put_back(tmp_path: Path) -> None:
     from geotag.cli.articles import open_output
     from geotag.corpus import read_inputs
-    from geotag.corpus.readers.csv_limit import fields_of
+    from geotag.files.csv_limit import field_size_limit
 
     rows = tmp_path / "rows.csv"
     rows.write_text(f'id,text\na,"{"نص طويل " * 40_000}"\nb,بغداد\n', encoding="utf-8")
@@ -506,7 +505,7 @@ def test_settings_of_the_process_are_put_back(tmp_path: Path) -> None:
     next(items)
     # Also while it is being read.
     assert csv.field_size_limit() == before
-    with fields_of(10**6), fields_of(10**7):
+    with field_size_limit(10**6), field_size_limit(10**7):
         assert csv.field_size_limit() == 10**7
     assert csv.field_size_limit() == before
     items.close()  # type: ignore[attr-defined]

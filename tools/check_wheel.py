@@ -27,6 +27,7 @@ ARTICLE = "سيطرت القوات على محافظتي آغدام وفضولي
 
 IN_WHEEL = {
     "geotag/py.typed",
+    "geotag/arabic/words/signs.toml",
     "geotag/gazetteer/data/gazetteer.sqlite",
     "geotag/gazetteer/data/gazetteer.json",
     "geotag/gazetteer/lookup/word-use.txt.xz",

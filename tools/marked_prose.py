@@ -107,28 +107,31 @@ def check_line(line: Line) -> Iterator[str]:
         yield "spaces at the edge of the line, or two in a row"
     if not line.text.strip():
         yield "no text"
-    starts = [token.start for token in tokens(line.text)]
-    ends = {token.end for token in tokens(line.text)}
     for span in (*line.outer, *line.nested):
-        name = line.text[span.start : span.end]
-        if not name:
-            yield f"an empty name of type {span.type}"
-            continue
-        shown = f"{{{name}|{span.type}}}"
-        if not _is_letter(name[0]) or not (_is_letter(name[-1]) or unicodedata.combining(name[-1])):
-            yield f"{shown} begins or ends with something else than a letter or a digit"
-            continue
-        if span.end not in ends:
-            yield f"letters are glued to the end of {shown}"
-        word = max(start for start in starts if start <= span.start)
-        attached = line.text[word : span.start]
-        if not set(attached) <= _PROCLITICS or len(attached) > 3:
-            yield f"{attached!r} before {shown} is no proclitic"
-        if any(word < other.end <= span.start for other in line.outer):
-            yield f"{shown} begins in the word in which another name ends"
+        yield from _check_span(line, span)
     for number, span in enumerate(line.nested):
         if any((span.start, span.end) == (other.start, other.end) for other in (*line.outer, *line.nested[:number])):
             yield f"{{{line.text[span.start : span.end]}}} is marked twice"
+
+
+def _check_span(line: Line, span: Span) -> Iterator[str]:
+    name = line.text[span.start : span.end]
+    if not name:
+        yield f"an empty name of type {span.type}"
+        return
+    shown = f"{{{name}|{span.type}}}"
+    if not _is_letter(name[0]) or not (_is_letter(name[-1]) or unicodedata.combining(name[-1])):
+        yield f"{shown} begins or ends with something else than a letter or a digit"
+        return
+    found = list(tokens(line.text))
+    if span.end not in {token.end for token in found}:
+        yield f"letters are glued to the end of {shown}"
+    word = max(token.start for token in found if token.start <= span.start)
+    attached = line.text[word : span.start]
+    if not set(attached) <= _PROCLITICS or len(attached) > 3:
+        yield f"{attached!r} before {shown} is no proclitic"
+    if any(word < other.end <= span.start for other in line.outer):
+        yield f"{shown} begins in the word in which another name ends"
 
 
 def _is_letter(character: str) -> bool:

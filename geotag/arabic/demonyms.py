@@ -5,76 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any, Final
 
 from geotag.arabic.orthography import fold
 from geotag.arabic.proclitics import Reading, readings
+from geotag.arabic.words import forms, ordered, texts
 
 __all__ = ["Demonym", "DemonymIndex"]
 
 #: Endings of the nisba in gender, number and case, folded.
-_ENDINGS: Final = ("ي", "يه", "يا", "يين", "يون", "يان", "يتين", "يتان", "يات", "يو")
+_ENDINGS: Final = ordered("demonyms.endings")
 _FEMININE: Final = "يه"
 #: The indefinite accusative, which no name of a country ends in: سورياً is Syrian, سوريا Syria.
 _TANWEEN: Final = "\u064b"
 _ARTICLE: Final = "ال"
 #: What a country's name loses before the nisba, folded; the first that fits goes.
-_LOST: Final = ("يا", "يه", "ا", "ه", "ي")
+_LOST: Final = ordered("demonyms.lost")
 #: "Land of", before which the people's own name stands (أفغانستان, أفغاني).
-_LAND: Final = "ستان"
+_LANDS: Final = ordered("demonyms.land")
 _SHORTEST_STEM: Final = 3
 _SHORTEST_PEOPLE: Final = 4
-#: Stems that no rule makes, folded, by ISO 3166-1 alpha-2 code.
-_IRREGULAR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "AM": ("ارمن",),
-        "AT": ("نمساو", "نمسو"),
-        "AZ": ("اذر",),
-        "BA": ("بوسنو",),
-        "BD": ("بنغال",),
-        "BF": ("بوركين", "بوركيناب"),
-        "BN": ("بروناو",),
-        "CD": ("كونغول",),
-        "CI": ("ايفوار",),
-        "GB": ("انجليز", "انكليز"),
-        "GR": ("اغريق",),
-        "LS": ("ليسوت",),
-        "MC": ("موناك",),
-        "ME": ("مونتنيغر",),
-        "MM": ("بورم",),
-        "PE": ("بيروف", "بيروان"),
-        "PR": ("بورتوريك",),
-        "PY": ("باراغو", "باراغويان", "باراغوايان"),
-        "RS": ("صرب",),
-        "TG": ("توغول",),
-        "TL": ("تيمور",),
-        "UY": ("اوروغو", "اوروغويان", "اوروغوايان"),
-        "XK": ("كوسوفار",),
-    }
-)
-#: Plurals that no ending makes, by ISO 3166-1 alpha-2 code; they are read with the article only.
-_PLURALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "AF": ("افغان",),
-        "AM": ("ارمن",),
-        "BG": ("بلغار",),
-        "DE": ("المان",),
-        "ES": ("اسبان",),
-        "GB": ("انجليز", "انكليز"),
-        "HR": ("كروات",),
-        "IN": ("هنود",),
-        "KZ": ("كازاخ", "قازاق"),
-        "RS": ("صرب",),
-        "RU": ("روس",),
-        "TR": ("اتراك",),
-        "UZ": ("اوزبك",),
-    }
-)
-#: Stems whose adjectives are far more often another word (مالية, financial; كورية of either Korea; برتقالي, orange).
-_OTHER_WORDS: Final = frozenset({"مال", "كور", "وال", "عرب", "دول", "برتقال", "اروب"})
-#: And single words that are others (مجريات, events; مجرى, a course).
-_OTHER_FORMS: Final = frozenset({"مجريات", "مجرى", "مجرا"})
+#: Stems that no rule makes, and plurals that no ending makes, folded; the plurals are read with the article only.
+_STEMS: Final = texts("demonyms.stems", "country")
+_PLURALS: Final = texts("demonyms.plurals", "country")
+#: Stems and single words that are far more often something else.
+_OTHER_STEMS: Final = forms("demonyms.other_stems")
+_OTHER_WORDS: Final = forms("demonyms.other_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +75,16 @@ class DemonymIndex:
 
     def __init__(self, country_names: Mapping[str, Sequence[str]]) -> None:
         claims: dict[str, set[str]] = {}
-        plurals: dict[str, set[str]] = {}
         for country, names in country_names.items():
             for stem in _stems(country, names):
                 for ending in _ENDINGS:
                     claims.setdefault(stem + ending, set()).add(country)
-            for plural in _PLURALS.get(country, ()):
-                plurals.setdefault(plural, set()).add(country)
-        self._country_names = {country: tuple(names) for country, names in country_names.items()}
         self._names = frozenset(fold(name) for names in country_names.values() for name in names)
         self._feminines = frozenset(form for form in claims if form.endswith(_FEMININE))
         self._countries = _unclaimed(claims)
-        self._definite = _unclaimed(plurals) | self._countries
+        plurals = {plural: country for plural, country in _PLURALS.items() if country in country_names}
+        self._definite = plurals | self._countries
+        self._country_names = {country: tuple(names) for country, names in country_names.items()}
         self._remembered = lru_cache(_REMEMBERED_WORDS)(self._read_anew)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -165,7 +119,7 @@ class DemonymIndex:
         found = self._countries.get(form)
         if not found and (has_article or reading.hides_article):
             found = self._definite.get(form.removeprefix(_ARTICLE) if has_article else form)
-        return found if reading.rest.removeprefix(_ARTICLE) not in _OTHER_FORMS else None
+        return found if reading.rest.removeprefix(_ARTICLE) not in _OTHER_WORDS else None
 
     def _is_accusative(self, written: str, form: str) -> bool:
         return _TANWEEN in written[-2:] and form in self._countries
@@ -177,7 +131,7 @@ def _unclaimed(claims: Mapping[str, set[str]]) -> dict[str, str]:
 
 
 def _stems(country: str, names: Sequence[str]) -> Iterator[str]:
-    yield from _IRREGULAR.get(country, ())
+    yield from (stem for stem, of in _STEMS.items() if of == country)
     for name in names:
         form = fold(name)
         if " " in form:
@@ -186,8 +140,9 @@ def _stems(country: str, names: Sequence[str]) -> Iterator[str]:
         if all(other.startswith(_ARTICLE) for other in names if fold(other) == form):
             form = form.removeprefix(_ARTICLE)
         stem = next((form.removesuffix(lost) for lost in _LOST if form.endswith(lost)), form)
-        people = form.removesuffix(_LAND)
-        if len(people) >= _SHORTEST_PEOPLE and people != form:
-            yield people
-        if len(stem) >= _SHORTEST_STEM and stem not in _OTHER_WORDS:
+        for land in _LANDS:
+            people = form.removesuffix(land)
+            if len(people) >= _SHORTEST_PEOPLE and people != form:
+                yield people
+        if len(stem) >= _SHORTEST_STEM and stem not in _OTHER_STEMS:
             yield stem

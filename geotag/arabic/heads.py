@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from geotag.arabic.orthography import fold
 from geotag.arabic.proclitics import readings
+from geotag.arabic.words import entries, texts
 
 __all__ = ["Head", "begins_head", "head_at", "strip_head"]
 
@@ -34,62 +36,22 @@ class Head:
     detachable: bool
 
 
-_TOWNS: Final = "city village camp neighbourhood"
-
-# Singulars, duals and plurals, kinds.
-_DETACHABLE: Final = (
-    ("مدينة بلدية حاضرة", "مدينتي مدينتا مدن بلديات", "city village"),
-    ("عاصمة", "عاصمتي عاصمتا عواصم", "city"),
-    ("بلدة ضيعة قصبة", "بلدتي بلدتا بلدات", _TOWNS),
-    ("قرية", "قريتي قريتا قرى", "village city"),
-    ("مستوطنة كيبوتس", "مستوطنتي مستوطنتا مستوطنات", "village city neighbourhood"),
-    ("مخيم معسكر", "مخيمي مخيما مخيمات معسكري معسكرات", "camp city village neighbourhood"),
-    ("حي ضاحية", "حيي حيا أحياء ضاحيتي ضواحي", "neighbourhood city village"),
-    (
-        "محافظة ولاية إمارة مقاطعة لواء جهة",
-        "محافظتي محافظتا محافظات ولايتي ولايتا ولايات مقاطعتي مقاطعتا مقاطعات",
-        "admin1 admin2",
-    ),
-    ("موقع ثكنة", "موقعي مواقع ثكنتي ثكنات", f"facility {_TOWNS}"),
-    ("ريف", "ريفي أرياف", "admin1 admin2 city"),
-    ("قضاء مديرية ناحية مركز معتمدية دائرة", "قضاءي أقضية مديريتي مديريات معتمديات", "admin2 city village"),
-    (
-        "إقليم منطقة",
-        "إقليمي إقليما أقاليم منطقتي منطقتا مناطق",
-        "region admin1 admin2 city village neighbourhood desert",
-    ),
-    ("جمهورية دولة مملكة سلطنة", "جمهوريتي دولتي دولتا دول", "country region admin1"),
-)
-_PART_OF_NAME: Final = (
-    ("جزيرة", "جزيرتي جزيرتا جزر", "island region country"),
-    ("أرخبيل", "", "island region"),
-    ("نهر وادي", "نهري نهرا أنهار واديي أودية", "river region"),
-    ("بحيرة", "بحيرتي بحيرات", "lake"),
-    ("بحر خليج محيط", "بحري بحرا بحار خليجي", "sea"),
-    ("مضيق قناة", "مضيقي مضيقا مضائق", "strait river"),
-    ("جبل جبال سلسلة قمة هضبة", "جبلي هضاب", "mountain region"),
-    ("صحراء بادية", "صحاري", "desert region"),
-    (
-        "مطار ميناء مرفأ قاعدة سد محطة حقل سجن مستشفى جسر ملعب مسجد كنيسة قصر ميدان ساحة شارع",
-        "مطاري مطارات موانئ سدود حقول سجون",
-        "facility",
-    ),
-    ("معبر منفذ حاجز", "معبري معبرا معابر منافذ حواجز", "crossing facility"),
-)
 #: The one head of two words.
-_PENINSULA: Final = (fold("شبه"), fold("جزيرة"))
+_OF_TWO_WORDS: Final = MappingProxyType(
+    {tuple(form.split()): frozenset(kinds.split()) for form, kinds in texts("heads.of_two_words", "kinds").items()}
+)
+_FIRST_OF_TWO: Final = frozenset(first for first, *_ in _OF_TWO_WORDS)
 
 
-def _entries() -> Iterator[tuple[str, frozenset[str], bool, bool]]:
-    for table, detachable in ((_DETACHABLE, True), (_PART_OF_NAME, False)):
-        for singulars, plurals, kinds in table:
-            for words, plural in ((singulars, False), (plurals, True)):
-                for word in words.split():
-                    # A plural governs names; it is never part of one.
-                    yield fold(word), frozenset(kinds.split()), plural, detachable or plural
+def _entries() -> Iterator[tuple[str, tuple[frozenset[str], bool, bool]]]:
+    for name, detachable in (("heads.detachable", True), ("heads.part_of_name", False)):
+        for entry in entries(name):
+            plural = entry.attributes["number"] == "several"
+            # A plural governs names; it is never part of one.
+            yield entry.form, (frozenset(str(entry.attributes["kinds"]).split()), plural, detachable or plural)
 
 
-_HEADS: Final = {word: (kinds, plural, detachable) for word, kinds, plural, detachable in _entries()}
+_HEADS: Final = MappingProxyType(dict(_entries()))
 
 
 def head_at(words: Sequence[str]) -> tuple[Head, int] | None:
@@ -106,8 +68,9 @@ def head_at(words: Sequence[str]) -> tuple[Head, int] | None:
     for reading in readings(words[0]):
         if reading.hides_article:
             continue
-        if tuple(fold(word) for word in (reading.rest, *words[1:2])) == _PENINSULA:
-            return Head(f"{reading.rest} {words[1]}", frozenset({"region"}), plural=False, detachable=True), 2
+        kinds = _OF_TWO_WORDS.get(tuple(fold(word) for word in (reading.rest, *words[1:2])))
+        if kinds is not None:
+            return Head(f"{reading.rest} {words[1]}", kinds, plural=False, detachable=True), 2
         properties = _HEADS.get(fold(reading.rest))
         if properties is not None:
             return Head(reading.rest, *properties), 1
@@ -116,7 +79,7 @@ def head_at(words: Sequence[str]) -> tuple[Head, int] | None:
 
 def begins_head(word: str) -> bool:
     """Whether `word`, proclitics and all, may be the first of a head of two words (وشبه جزيرة)."""
-    return any(not reading.hides_article and fold(reading.rest) == _PENINSULA[0] for reading in readings(word))
+    return any(not reading.hides_article and fold(reading.rest) in _FIRST_OF_TWO for reading in readings(word))
 
 
 def strip_head(name: str) -> tuple[Head, str] | None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["Folded", "fold", "fold_with_offsets", "is_arabic", "is_marked", "marks_agree", "model_form"]
+__all__ = ["Folded", "fold", "fold_with_offsets", "is_arabic", "is_marked", "marks_agree", "model_form", "name_key"]
 
 TATWEEL: Final = "\u0640"
 _IGNORED_RANGES: Final = (
@@ -127,6 +127,17 @@ def fold(text: str) -> str:
     False
     """
     return " ".join("".join(map(_cached_fold, text)).translate(_SEPARATORS).split())
+
+
+def name_key(form: str) -> str:
+    """What names are compared and indexed by: the folded form without spaces.
+
+    Examples
+    --------
+    >>> name_key("قره باغ") == name_key("قرهباغ")
+    True
+    """
+    return fold(form).replace(" ", "")
 
 
 @lru_cache(maxsize=65536)

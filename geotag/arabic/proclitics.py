@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import Final
 
 from geotag.arabic.orthography import fold_with_offsets
+from geotag.arabic.words import ordered
 
 __all__ = ["Reading", "readings"]
 
 #: Conjunctions may precede prepositions. لل hides the article of the name that follows.
-_SEQUENCES: Final = ("و", "ف", "ب", "ل", "ك", "لل", "وب", "ول", "وك", "ولل", "فب", "فل", "فلل")
+_SEQUENCES: Final = ordered("proclitics.sequences")
 #: A name has at least this many letters of its own.
 _SHORTEST_NAME: Final = 2
 

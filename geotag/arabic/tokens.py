@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from geotag.arabic.signs import CLOSING, SENTENCE_ENDS
+
 __all__ = ["MAX_SENTENCE_TOKENS", "Token", "sentences", "tokens"]
 
 #: A longer sentence is cut: the recogniser gains nothing from more context, and memory stays bounded.
@@ -27,8 +29,6 @@ _TOKEN: Final = re.compile(
 _BLANK: Final = frozenset("\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff") | frozenset(
     chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
-_ENDS: Final = frozenset(".!?؟…\u06d4")
-_CLOSERS: Final = frozenset("\"'”’»)]›″")
 
 
 class Token(NamedTuple):
@@ -76,17 +76,17 @@ def sentences(text: str) -> list[list[Token]]:
     ended = False
     for token in tokens(text):
         gap = text[current[-1].end : token.start] if current else ""
-        closes = not gap and (token.text in _CLOSERS or token.text in _ENDS)
+        closes = not gap and (token.text in CLOSING or token.text in SENTENCE_ENDS)
         line_ends = "\n" in gap or "\r" in gap
         if line_ends or (ended and not closes) or len(current) >= MAX_SENTENCE_TOKENS:
             found.append(current)
             current = []
             ended = False
         current.append(token)
-        if token.text in _ENDS:
+        if token.text in SENTENCE_ENDS:
             following = text[token.end : token.end + 1]
-            ended = not following or following.isspace() or following in _CLOSERS or following in _ENDS
-        elif token.text not in _CLOSERS:
+            ended = not following or following.isspace() or following in CLOSING or following in SENTENCE_ENDS
+        elif token.text not in CLOSING:
             ended = False
     if current:
         found.append(current)

@@ -11,7 +11,7 @@ import json
 import math
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from shapely import STRtree, make_valid
 from shapely.affinity import scale
@@ -19,16 +19,37 @@ from shapely.geometry import Point, box, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
-from geotag.boundaries.distance import kilometres
+from geotag.boundaries.distance import KM_PER_DEGREE, kilometres
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
 from geotag.model import BBox
 from geotag.paths import StrPath
 
-__all__ = ["OUTLINES_PATH", "CountryOutlines"]
+__all__ = ["OUTLINES_PATH", "CountryOutlines", "read_countries"]
 
-#: Of latitude.
-_KM_PER_DEGREE: Final = 111.19
 OUTLINES_PATH: Final = Path(__file__).with_name("data") / "countries.json"
+
+
+def read_countries(path: StrPath = OUTLINES_PATH) -> dict[str, Any]:
+    """The outlines as a GeoJSON FeatureCollection, those of disputed areas without a code included.
+
+    A feature's properties are ``code`` (ISO 3166-1 alpha-2, or empty), ``name`` (Arabic), ``at`` (a point inside the
+    largest part: longitude, latitude) and ``reach`` (how far that part reaches around the point, degrees).
+
+    Raises
+    ------
+    GazetteerNotFoundError, GazetteerDamagedError
+        If the file is missing or is no such collection.
+    """
+    path = Path(path)
+    try:
+        collection: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if not all("code" in feature["properties"] for feature in collection["features"]):
+            raise ValueError("a feature has no code")
+    except FileNotFoundError as error:
+        raise GazetteerNotFoundError(f"the country outlines {path} are missing; reinstall geotag") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise GazetteerDamagedError(f"{path} is no GeoJSON of countries ({error}); reinstall geotag") from error
+    return collection
 
 
 class CountryOutlines:
@@ -42,17 +63,13 @@ class CountryOutlines:
     """
 
     def __init__(self, path: StrPath = OUTLINES_PATH) -> None:
-        path = Path(path)
+        found: dict[str, BaseGeometry] = {}
         try:
-            features = json.loads(path.read_text(encoding="utf-8"))["features"]
-            found: dict[str, BaseGeometry] = {}
-            for feature in features:
+            for feature in read_countries(path)["features"]:
                 code = feature["properties"]["code"]
                 outline = make_valid(shape(feature["geometry"]))
                 if code:
                     found[code] = found[code].union(outline) if code in found else outline
-        except FileNotFoundError as error:
-            raise GazetteerNotFoundError(f"the country outlines {path} are missing; reinstall geotag") from error
         except (ValueError, KeyError, TypeError) as error:
             raise GazetteerDamagedError(f"{path} is no GeoJSON of countries ({error}); reinstall geotag") from error
         self._outlines = dict(sorted(found.items()))
@@ -91,7 +108,7 @@ class CountryOutlines:
         inside: list[str] = sorted(codes[index] for index in self._tree.query(Point(lon, lat), predicate="intersects"))
         if inside:
             return inside[0]
-        reach = within_km / _KM_PER_DEGREE
+        reach = within_km / KM_PER_DEGREE
         across = reach / max(math.cos(math.radians(lat)), 0.01)
         around = self._tree.query(box(lon - across, lat - reach, lon + across, lat + reach), predicate="intersects")
         near = [(self.border_distance(codes[index], lat, lon), codes[index]) for index in around]

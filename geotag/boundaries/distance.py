@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import Final
 
-__all__ = ["kilometres"]
+__all__ = ["EARTH_DIAMETER_KM", "KM_PER_DEGREE", "kilometres"]
 
 #: Of the sphere that geopy uses too (IUGG mean radius).
-_DIAMETER_KM: Final = 2 * 6371.009
+EARTH_DIAMETER_KM: Final = 2 * 6371.009
+#: Length of a degree of latitude, and of longitude at the equator.
+KM_PER_DEGREE: Final = 111.19
 
 
 def kilometres(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
@@ -24,4 +26,4 @@ def kilometres(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
         math.sin((phi_b - phi_a) / 2) ** 2
         + math.cos(phi_a) * math.cos(phi_b) * math.sin(math.radians(lon_b - lon_a) / 2) ** 2
     )
-    return _DIAMETER_KM * math.asin(min(1.0, math.sqrt(half)))
+    return EARTH_DIAMETER_KM * math.asin(min(1.0, math.sqrt(half)))

@@ -24,6 +24,7 @@ from shapely.geometry.polygon import orient
 
 from geotag.arabic.heads import strip_head
 from geotag.arabic.orthography import fold
+from geotag.arabic.words import forms
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
 from geotag.model import Place
 from geotag.paths import StrPath
@@ -44,10 +45,9 @@ _GENERIC: Final = frozenset(
         "governorate krai kray municipality muhafazat oblast okrug prefecture province provincia rayon rayonu region",
         "republic respublika sahari shabiyat state territory union wilaya",
         "al an and ar as ash at az d de el la of the",
-        "اوبلاست اوكروغ ذاتيه شعبيه كراي",
     )
     for word in words.split()
-)
+) | forms("heads.of_divisions")
 #: The kinds of divisions that a place of a kind may be: sources differ in which level is the first.
 _KINDS: Final = {"admin1": ("admin1", "admin2", "region"), "admin2": ("admin2",), "region": ("region",)}
 #: A unit as the file has it: polygons, each of rings, each a first point and the steps from each point to the next.

@@ -11,15 +11,14 @@ import click
 from geotag._version import __version__
 from geotag.cli.doctor import doctor
 from geotag.cli.evaluate import evaluate
-from geotag.cli.failures import ErrorHandlingGroup
 from geotag.cli.gazetteer import gazetteer
-from geotag.cli.geojson import geojson
 from geotag.cli.map import map_
+from geotag.cli.messages import ErrorHandlingGroup
 from geotag.cli.model import model
 from geotag.cli.review import review
 from geotag.cli.run import run
 from geotag.cli.summary import summary
-from geotag.cli.tag import tag
+from geotag.cli.tag import geojson, tag
 
 __all__ = ["main"]
 

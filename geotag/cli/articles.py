@@ -10,18 +10,17 @@ from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final, get_args
+from typing import IO, Any, get_args
 
 import click
 
-from geotag.cli.failures import SOME_FAILED, say
+from geotag.cli.messages import SOME_FAILED, say
 from geotag.cli.outputs import require_no_input, stdout_for_dash
 from geotag.cli.progress import showing_progress
 from geotag.corpus.consumption import Consumption
-from geotag.corpus.readers.fields import ARTICLE_FIELDS
-from geotag.corpus.readers.registry import FORMATS
-from geotag.corpus.readers.source import Item
-from geotag.model import Article, Role, TaggedArticle
+from geotag.corpus.readers.registry import INPUT_FORMATS
+from geotag.corpus.readers.source import MAX_BYTES, Item
+from geotag.model import ARTICLE_FIELDS, Article, Role, TaggedArticle
 from geotag.outcomes import TaggingFailure, outcomes
 
 __all__ = [
@@ -35,8 +34,6 @@ __all__ = [
     "require_directory_of",
     "writes_to_terminal",
 ]
-
-_DEFAULT_MAX_MB: Final = 5.0
 
 
 def _tell(note: str) -> None:
@@ -159,8 +156,8 @@ output_option = click.option(
 )
 
 
-def _fields(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """Mappings like ``text=body``."""
+def _fields(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """The fields of the file by those of an article, from options like ``text=body``."""
     fields: dict[str, str] = {}
     for value in values:
         name, _, theirs = value.partition("=")
@@ -183,13 +180,13 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--max-mb",
         type=click.FloatRange(min=0, min_open=True),
-        default=_DEFAULT_MAX_MB,
+        default=MAX_BYTES / 1e6,
         show_default=True,
         help="Largest article to accept, megabytes.",
     )
     @click.option(
         "--input-format",
-        type=click.Choice(list(FORMATS)),
+        type=click.Choice(list(INPUT_FORMATS)),
         help="Format of the inputs. [default: by their endings, else by what they begin with]",
     )
     @click.option(

@@ -13,9 +13,9 @@ from typing import Final
 import click
 
 from geotag._version import __version__
-from geotag.corpus.readers.registry import FORMATS
-from geotag.corpus.unpacking import require_compression
+from geotag.corpus.readers.registry import INPUT_FORMATS
 from geotag.errors import GeotagError, MissingExtraError
+from geotag.files.unpacking import require_compression
 
 __all__ = ["doctor"]
 
@@ -94,7 +94,7 @@ def _torch_build() -> str:
 
 def _extras() -> Iterator[str]:
     """What can be read, and what else of the optional can be done, each with what to type where it cannot."""
-    for form in FORMATS.values():
+    for form in INPUT_FORMATS.values():
         try:
             form.require()
         except MissingExtraError as error:
@@ -116,9 +116,9 @@ def _extras() -> Iterator[str]:
 
 
 def _check_model() -> str:
-    from geotag.ner.resources import bundled, read_info, verify
+    from geotag.ner.resources import bundled_model, read_info, verify
 
-    info = read_info(bundled())
+    info = read_info(bundled_model())
     verify(info)
     return f"{info.name}, {info.size / 1e6:.1f} MB, sha256 {info.sha256[:12]}…"
 
@@ -135,7 +135,7 @@ def _check_stanza_package() -> str:
 
 
 def _check_gazetteer() -> str:
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
 
     info = Gazetteer(verify=True).info
     return f"version {info['version']}, {info['places']:,} places, sha256 {info['sha256'][:12]}…"

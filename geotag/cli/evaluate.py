@@ -70,7 +70,7 @@ def evaluate(
     from geotag.evaluation import gold as gold_files
     from geotag.evaluation.geoparsing import evaluate_articles, evaluate_names, read_predictions
     from geotag.evaluation.geoparsing_reports import REPORTS
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
 
     chosen = report_form(output, form, _FORMS)
     require_no_input(output, (gold, predictions, gazetteer))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geotag.arabic.orthography import is_arabic
-from geotag.cli.failures import say
+from geotag.cli.messages import say
 from geotag.model import Candidate, candidate_record
 from geotag.safe_text import printable
 
@@ -105,7 +105,7 @@ def search(names: tuple[str, ...], format_name: str, limit: int, loose: bool, pa
 
     With - as NAME, names are read from stdin, one a line.
     """
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
 
     places = Gazetteer(path)
     for name in _each_name(names):
@@ -121,7 +121,7 @@ def search(names: tuple[str, ...], format_name: str, limit: int, loose: bool, pa
 @_path_option
 def info(path: Path | None) -> None:
     """Show version, size, sources and licences of the gazetteer, and check its file."""
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
 
     places = Gazetteer(path, verify=True)
     manifest = places.info
@@ -147,11 +147,11 @@ def add(file: Path, directory: Path, name: str | None, path: Path | None, **read
     lat, lon ...), and action (add, rename, delete) and id. The places added come before others of their names.
     """
     from geotag.gazetteer.build.overlay import OverlayFile, add_overlay
-    from geotag.gazetteer.lookup.store import bundled
+    from geotag.gazetteer.lookup.store import bundled_database
 
     overlay = OverlayFile(file, name=name, **reading)
     changes = overlay.changes()
-    database = add_overlay(path or bundled(), changes, overlay.info(), directory)
+    database = add_overlay(path or bundled_database(), changes, overlay.info(), directory)
     say(f"{len(changes)} changes; use it with --gazetteer {database}")
 
 
@@ -232,7 +232,7 @@ def build(
     build that was cut short goes on where it stopped when the same is typed again.
     """
     from geotag.gazetteer.build.pipeline import add_sources
-    from geotag.gazetteer.lookup.store import bundled
+    from geotag.gazetteer.lookup.store import bundled_database
 
     def shown(rows: Iterable[SourcePlace], label: str) -> Iterator[SourcePlace]:
         from tqdm import tqdm
@@ -240,7 +240,7 @@ def build(
         yield from tqdm(rows, desc=printable(label), unit=" places", unit_scale=True, disable=None, file=sys.stderr)
 
     found = list(_found(sources, alternate_names, cache, refetch, checksums, mirrors, reading))
-    database = add_sources(path or bundled(), found, directory, watch=shown)
+    database = add_sources(path or bundled_database(), found, directory, watch=shown)
     say(f"use it with --gazetteer {database}")
 
 
@@ -288,13 +288,13 @@ def learn_spelling(profiles: Path, output: Path | None, path: Path | None) -> No
     """
     from geotag.gazetteer.build.spelling_training import learn
     from geotag.gazetteer.lookup.spelling import SPELLING_PATH
-    from geotag.gazetteer.lookup.store import bundled
+    from geotag.gazetteer.lookup.store import bundled_database
     from geotag.gazetteer.lookup.word_use import WORD_USE_PATH, WordCount
     from geotag.ner.training.vectors import WordProfiles
 
     seen = WordProfiles.load(profiles).uses()
     counts = [WordCount(*count) for count in seen if all(map(is_arabic, count[0]))]
-    spelling, use = learn(path or bundled(), counts, say)
+    spelling, use = learn(path or bundled_database(), counts, say)
     directory = output or SPELLING_PATH.parent
     directory.mkdir(parents=True, exist_ok=True)
     (directory / SPELLING_PATH.name).write_text(spelling.to_json(), encoding="utf-8")
@@ -306,10 +306,10 @@ def learn_spelling(profiles: Path, output: Path | None, path: Path | None) -> No
 @click.argument("new", type=click.Path(path_type=Path))
 def diff(old: Path, new: Path) -> None:
     """List the places that two gazetteers have otherwise: + added, - removed, ~ changed."""
-    from geotag.gazetteer.build.diff import differences
+    from geotag.gazetteer.build.diff import differing_places
 
     marks = {"added": "+", "removed": "-", "changed": "~"}
-    for difference in differences(old, new):
+    for difference in differing_places(old, new):
         fields = "".join(f"  {field}: {before} -> {after}" for field, (before, after) in difference.fields.items())
         click.echo(f"{marks[difference.change]} {difference.place_id}  {difference.name}{fields}")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from geotag.cli.articles import ArticleInputs, article_options, draft_of, require_directory_of
-from geotag.cli.failures import say
+from geotag.cli.messages import say
 from geotag.cli.outputs import HTML_ENDINGS, require_ending, tag_instead
 
 __all__ = ["map_"]

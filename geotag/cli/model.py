@@ -52,7 +52,7 @@ def info(name: str | None, form: str) -> None:
 
     NAME is an installed model, the bundled one by default.
     """
-    found = resources.read_info(resources.find(name) if name else resources.bundled())
+    found = resources.read_info(resources.find(name) if name else resources.bundled_model())
     resources.verify(found)
     sizes = {file: (found.directory / file).stat().st_size for file in found.files}
     if form == "json":
@@ -120,11 +120,11 @@ def evaluate(files: tuple[Path, ...], models: tuple[str, ...], tagsets: tuple[st
     FILE is a BIO or CoNLL file: a token first and its tag last on each line, a blank line after each sentence. Finer
     labels count as PER, LOC or ORG where they are one; others are ignored.
     """
-    from geotag.evaluation.models import evaluate as evaluate_model
+    from geotag.evaluation.models import evaluate_tagger
     from geotag.evaluation.reports import REPORTS, short_names
     from geotag.ner.recogniser import Recogniser
 
-    directories = list(dict.fromkeys(resources.find(name) for name in models)) or [resources.bundled()]
+    directories = list(dict.fromkeys(resources.find(name) for name in models)) or [resources.bundled_model()]
     paths = list(dict.fromkeys(files))
     found = []
     named = zip(directories, short_names(directories), strict=True)
@@ -133,7 +133,7 @@ def evaluate(files: tuple[Path, ...], models: tuple[str, ...], tagsets: tuple[st
         try:
             recogniser = Recogniser(directory, tagset)
             for path, file_name in zip(paths, short_names(paths), strict=True):
-                found.append(evaluate_model(recogniser, path, model=name, file=file_name))
+                found.append(evaluate_tagger(recogniser, path, model=name, file=file_name))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
     click.echo(REPORTS[form](found), nl=False)

@@ -128,7 +128,7 @@ def train(
     click.echo(f"wrote {directory} ({made.size / 1e6:.1f} MB, sha256 {made.sha256})")
 
 
-def _check_models(context: click.Context, parameter: click.Parameter, models: Sequence[str]) -> list[Path]:
+def _check_models(_context: click.Context, _parameter: click.Parameter, models: Sequence[str]) -> list[Path]:
     return [resources.find(name) for name in models]
 
 

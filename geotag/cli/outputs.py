@@ -13,8 +13,8 @@ from typing import Final
 import click
 
 from geotag.corpus.readers.registry import format_by_ending
-from geotag.corpus.unpacking import COMPRESSIONS
 from geotag.corpus.walking import walk
+from geotag.files.unpacking import COMPRESSIONS
 from geotag.formats.registry import FORMATS, format_for
 
 __all__ = [
@@ -42,7 +42,7 @@ _REPORTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
 }
 
 
-def stdout_for_dash(context: click.Context, option: click.Parameter, output: Path | None) -> Path | None:
+def stdout_for_dash(_context: click.Context, _option: click.Parameter, output: Path | None) -> Path | None:
     """None, which stands for stdout, where the output is called ``-``."""
     return None if output == Path("-") else output
 

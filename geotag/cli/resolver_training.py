@@ -63,7 +63,7 @@ def resolver(
     names must be annotated; lat and lon are null where unknown. In tweets, names without an annotation are left out.
     """
     import geotag
-    from geotag.cli.failures import say
+    from geotag.cli.messages import say
     from geotag.corpus import InputFailure, read_inputs
     from geotag.evaluation.gold import gold_format, read_articles
     from geotag.resolve.learning.training import GOLD_OF_ARTICLES, train

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geotag.cli.articles import ReadingOptions, open_output, output_option, reading_options
-from geotag.cli.failures import say
+from geotag.cli.messages import say
 from geotag.cli.outputs import report_form, require_no_input
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def review(
 
 def _page(found: Sequence[Decision], corrections: Path | None, gazetteer: Path | None) -> str:
     from geotag.corrections import Corrections
-    from geotag.gazetteer.lookup.search import Gazetteer
+    from geotag.gazetteer import Gazetteer
     from geotag.review.page import review_page
 
     return review_page(found, Corrections.read(corrections, Gazetteer(gazetteer)) if corrections else None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geotag.cli.articles import ArticleInputs, article_options
-from geotag.cli.failures import SOME_FAILED, STOPPED, say
+from geotag.cli.messages import SOME_FAILED, STOPPED, say
 from geotag.cli.progress import showing_progress
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def run(
     are in duplicates.jsonl. A run that was stopped or killed goes on with --resume.
     """
     from geotag.corpus.duplicates import link_duplicates
+    from geotag.corpus.run_store import require_usable
     from geotag.corpus.running import run_corpus
-    from geotag.corpus.store import require_usable
     from geotag.corpus.workers import LocalEngine, TaggerSettings
 
     if keep_duplicates and near_duplicates is not None:

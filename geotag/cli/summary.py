@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geotag.cli.articles import ReadingOptions, draft_of, open_output, reading_options, require_directory_of
-from geotag.cli.failures import say
+from geotag.cli.messages import say
 from geotag.cli.outputs import report_form, require_no_input, stdout_for_dash
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geotag.corpus.failures import InputFailure
+from geotag.corpus.input_failures import InputFailure
 
 if TYPE_CHECKING:
     from geotag.corpus.reading import read_inputs

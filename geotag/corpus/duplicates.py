@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from geotag.corpus.failures import InputFailure
+from geotag.corpus.input_failures import InputFailure
 from geotag.corpus.near_duplicates import NearDuplicates
 from geotag.corpus.scratch import ScratchDatabase
 from geotag.model import Article

@@ -70,7 +70,7 @@ class NearDuplicates:
         return None
 
     def close(self) -> None:
-        """Forget them."""
+        """Delete the database of the texts that were seen."""
         self._database.close()
 
     def _candidates(self, keys: list[int]) -> list[tuple[str, bytes]]:

@@ -8,8 +8,8 @@ from dataclasses import astuple
 from types import TracebackType
 from typing import Self
 
-from geotag.corpus.outcomes import Outcome
 from geotag.corpus.scratch import ScratchDatabase
+from geotag.corpus.tagging_results import TaggingResult
 
 __all__ = ["Reordering"]
 
@@ -25,10 +25,10 @@ class Reordering:
 
     def __init__(self) -> None:
         self.next = 0
-        self._in_turn: list[Outcome] | None = None
+        self._in_turn: list[TaggingResult] | None = None
         self._database = ScratchDatabase("CREATE TABLE waiting (batch INTEGER PRIMARY KEY, outcomes TEXT)")
 
-    def put(self, number: int, outcomes: list[Outcome]) -> None:
+    def put(self, number: int, outcomes: list[TaggingResult]) -> None:
         """Take in what became of a batch."""
         if number == self.next:
             self._in_turn = outcomes
@@ -36,13 +36,13 @@ class Reordering:
         data = json.dumps([astuple(outcome) for outcome in outcomes])
         self._database.change("INSERT INTO waiting VALUES (?, ?)", number, data)
 
-    def ready(self) -> Iterator[list[Outcome]]:
+    def ready(self) -> Iterator[list[TaggingResult]]:
         """What no batch before has to be waited for."""
         while (outcomes := self._taken()) is not None:
             self.next += 1
             yield outcomes
 
-    def _taken(self) -> list[Outcome] | None:
+    def _taken(self) -> list[TaggingResult] | None:
         if self._in_turn is not None:
             outcomes, self._in_turn = self._in_turn, None
             return outcomes
@@ -50,7 +50,7 @@ class Reordering:
         if not found:
             return None
         self._database.change("DELETE FROM waiting WHERE batch = ?", self.next)
-        return [Outcome(*fields) for fields in json.loads(found[0][0])]
+        return [TaggingResult(*fields) for fields in json.loads(found[0][0])]
 
     def __enter__(self) -> Self:
         return self

@@ -9,8 +9,8 @@ from typing import Final
 
 __all__ = ["PassedOver"]
 
-#: How many kinds are told of, and how many are kept apart: a crawl may have any number of them.
-_MOST_TOLD: Final = 10
+#: How many kinds are named, and how many are kept apart: a crawl may have any number of them.
+_MOST_SHOWN: Final = 10
 _MOST_KEPT: Final = 1_000
 _LONGEST: Final = 40
 _OTHERS: Final = "others"
@@ -74,7 +74,7 @@ def _files(count: int) -> str:
 
 def _told(counter: Counter[str]) -> str:
     kinds = sorted(counter.items(), key=lambda kind: (-kind[1], kind[0]))
-    told = [f"{kind} {count:,}" for kind, count in kinds[:_MOST_TOLD]]
-    if rest := kinds[_MOST_TOLD:]:
-        told.append(f"{len(rest):,} further kinds {sum(count for _, count in rest):,}")
-    return ", ".join(told)
+    shown = [f"{kind} {count:,}" for kind, count in kinds[:_MOST_SHOWN]]
+    if rest := kinds[_MOST_SHOWN:]:
+        shown.append(f"{len(rest):,} further kinds {sum(count for _, count in rest):,}")
+    return ", ".join(shown)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from geotag.corpus.outcomes import Outcome
+from geotag.corpus.tagging_results import TaggingResult
 from geotag.corpus.workers import TaggerSettings, Worker
 from geotag.errors import MissingExtraError, RunError
 from geotag.model import Article
@@ -81,7 +81,7 @@ class RayEngine:
             environment = {"working_dir": empty, "env_vars": {"PYTHONSAFEPATH": "1"}}
             ray.init(**(on if address is None else {"address": address}), log_to_driver=False, runtime_env=environment)
 
-    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Outcome]]:
+    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[TaggingResult]]:
         """Tag batches; the outcomes come in the order of the batches."""
         import ray
 

@@ -13,14 +13,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, Final
 
-from geotag.corpus.central_directory import readable_archive
 from geotag.corpus.consumption import Consumption
-from geotag.corpus.failures import InputFailure, failure_of
+from geotag.corpus.input_failures import InputFailure, failure_of
 from geotag.corpus.readers.fields import FieldMap
-from geotag.corpus.readers.registry import FORMATS, InputFormat, format_by_ending, format_of
-from geotag.corpus.readers.source import Item, ReadOptions, Source
+from geotag.corpus.readers.registry import INPUT_FORMATS, InputFormat, format_by_ending, format_of
+from geotag.corpus.readers.source import MAX_BYTES, Item, ReadOptions, Source
 from geotag.corpus.unique_ids import UniqueIds
-from geotag.corpus.unpacking import (
+from geotag.corpus.walking import shown, walk
+from geotag.dates import DateFaults, GivenDates
+from geotag.errors import EmptyArticleError, GeotagError, InputError, MissingExtraError, OutputError
+from geotag.files.central_directory import readable_archive
+from geotag.files.unpacking import (
     COMPRESSIONS,
     Allowance,
     DamagedStreamError,
@@ -29,9 +32,6 @@ from geotag.corpus.unpacking import (
     require_compression,
     unpack,
 )
-from geotag.corpus.walking import shown, walk
-from geotag.dates import DateFaults, GivenDates
-from geotag.errors import EmptyArticleError, GeotagError, InputError, MissingExtraError, OutputError
 from geotag.paths import StrPath
 
 __all__ = ["InputFailure", "read_inputs"]
@@ -50,7 +50,7 @@ def read_inputs(
     paths: StrPath | Sequence[StrPath],
     *,
     encoding: str | None = None,
-    max_bytes: int = 5_000_000,
+    max_bytes: int = MAX_BYTES,
     input_format: str | None = None,
     fields: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
@@ -71,8 +71,8 @@ def read_inputs(
     max_bytes
         Articles of more bytes are refused.
     input_format
-        Name of the format of all inputs (:data:`geotag.corpus.readers.registry.FORMATS`); by default their endings
-        say what they are, and their beginnings where there is no ending.
+        Name of the format of all inputs (:data:`geotag.corpus.readers.registry.INPUT_FORMATS`); by default their
+        endings say what they are, and their beginnings where there is no ending.
     fields
         Names of the fields or columns in JSON Lines, CSV, TSV and Parquet, by the article's own: ``id``, ``text``,
         ``title``, ``source``, ``url``, ``date``. Those that are left out have these names.
@@ -102,8 +102,8 @@ def read_inputs(
     OutputError
         If the directory for temporary files is full.
     """
-    if input_format is not None and input_format not in FORMATS:
-        raise InputError(f"there is no input format {input_format!r}; there are {', '.join(FORMATS)}")
+    if input_format is not None and input_format not in INPUT_FORMATS:
+        raise InputError(f"there is no input format {input_format!r}; there are {', '.join(INPUT_FORMATS)}")
     if isinstance(paths, str | os.PathLike):
         # A text is a sequence too, of its letters.
         paths = [paths]
@@ -172,7 +172,7 @@ class _Inputs:
     def _format(self, name: str) -> InputFormat | None:
         """The format that the options or the endings of a file name."""
         if self.options.input_format is not None:
-            return FORMATS[self.options.input_format]
+            return INPUT_FORMATS[self.options.input_format]
         path = PurePosixPath(name)
         if path.suffix.lower() in COMPRESSIONS:
             path = path.with_suffix("")
@@ -185,7 +185,7 @@ class _Inputs:
         except OSError as error:
             yield _unreadable(name, error)
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever one file raises, the others are read
             yield failure_of(name, error)
             return
         with stream:
@@ -204,16 +204,8 @@ class _Inputs:
                 if allowance is not None:
                     raise InputError(f"{name}: this is a ZIP archive within another; unpack it first")
                 yield from self._members(source)
-                return
-            form = self._format(source.file_name)
-            if form is None and source.ending:
-                raise InputError(f"{name}: files ending in {source.ending} cannot be read; geotag reads {_known()}")
-            found = False
-            for item in (form or format_of(source.head)).read(source, replace(self.options, dates=dates)):
-                found = True
-                yield item
-            if not found:
-                raise EmptyArticleError(f"{name}: there is no article in it")
+            else:
+                yield from self._articles(source, dates)
         except (MissingExtraError, OutputError):
             raise
         except GeotagError as error:
@@ -223,10 +215,22 @@ class _Inputs:
             yield InputFailure(place, InputError(f"{place}: {error}"))
         except OSError as error:
             yield _unreadable(source.place if source else name, error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever one file raises, the others are read
             yield failure_of(source.place if source else name, error)
         finally:
             self.date_faults.add(name, dates)
+
+    def _articles(self, source: Source, dates: GivenDates) -> Iterator[Item]:
+        """The articles of what is no archive."""
+        form = self._format(source.file_name)
+        if form is None and source.ending:
+            raise InputError(f"{source.name}: files ending in {source.ending} cannot be read; geotag reads {_known()}")
+        found = False
+        for item in (form or format_of(source.head)).read(source, replace(self.options, dates=dates)):
+            found = True
+            yield item
+        if not found:
+            raise EmptyArticleError(f"{source.name}: there is no article in it")
 
     def _unpacked(self, source: Source, allowance: Allowance | None) -> Source:
         """The source itself, or what is packed in it."""
@@ -273,7 +277,7 @@ class _Inputs:
         except (DamagedStreamError, InputError) as error:
             yield InputFailure(name, InputError(f"{name}: {error}"))
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever one file raises, the others are read
             yield failure_of(name, error)
             return
         with stream:
@@ -285,7 +289,7 @@ def _untold(count: int) -> None:
 
 
 def _known() -> str:
-    endings = ", ".join(form.endings[0] for form in FORMATS.values())
+    endings = ", ".join(form.endings[0] for form in INPUT_FORMATS.values())
     return f"{endings}, these packed as .gz, .bz2, .xz, .zst or .zip, directories, and - for stdin"
 
 

@@ -13,16 +13,15 @@ from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
 from geotag.corpus.duplicates import Duplicate
-from geotag.corpus.failures import InputFailure
-from geotag.corpus.outcomes import Outcome
-from geotag.corpus.store import Entry, Notice, RunCounts, RunStore
+from geotag.corpus.input_failures import InputFailure
+from geotag.corpus.run_store import Notice, RunCounts, RunEntry, RunStore
+from geotag.corpus.tagging_results import TaggingResult
 from geotag.model import Article
+from geotag.outcomes import BATCH_CHARACTERS
 from geotag.paths import StrPath
 
 __all__ = ["Engine", "run_corpus"]
 
-#: Characters that are tagged together, as many as :meth:`geotag.Tagger.tag_many` takes at a time.
-_BATCH_CHARACTERS: Final = 40_000
 #: Inputs in a batch at most: failures have no characters.
 _BATCH_INPUTS: Final = 500
 
@@ -36,7 +35,7 @@ _Item = Article | InputFailure | Duplicate
 class _Pending:
     """An input whose batch is under way: its entry, and what comes of it where that is known already."""
 
-    entry: Entry
+    entry: RunEntry
     failure: InputFailure | None = None
     link: Mapping[str, Any] | None = None
 
@@ -52,16 +51,16 @@ class Engine(Protocol):
 
     provenance: dict[str, Any]
 
-    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Outcome]]:
+    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[TaggingResult]]:
         """Give the outcomes of each batch, in the order of the batches, reading few of them ahead."""
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Start the taggers, or nothing where they start with their first batch."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End, at once."""
+        """Stop the taggers at once, whatever is under way."""
 
 
 def run_corpus(
@@ -75,7 +74,7 @@ def run_corpus(
     progress: Callable[[int], object] = lambda _: None,
     renamed: MutableMapping[str, str] | None = None,
 ) -> RunCounts:
-    """Tag a corpus into a directory; see :mod:`geotag.corpus.store` for what is in it.
+    """Tag a corpus into a directory; see :mod:`geotag.corpus.run_store` for what is in it.
 
     Parameters
     ----------
@@ -122,10 +121,10 @@ def run_corpus(
 
 def _pending(item: _Item, renamed: MutableMapping[str, str] | None) -> _Pending:
     if isinstance(item, InputFailure):
-        return _Pending(Entry(item.input), failure=item)
+        return _Pending(RunEntry(item.input), failure=item)
     article = item.article if isinstance(item, Duplicate) else item
     given = renamed.pop(article.id, None) if renamed else None
-    entry = Entry.of(article, _notices(article.id, given))
+    entry = RunEntry.of(article, _notices(article.id, given))
     return _Pending(entry, link=item.to_dict() if isinstance(item, Duplicate) else None)
 
 
@@ -146,7 +145,7 @@ def _articles(items: Iterator[tuple[_Item, _Pending]], batches: deque[list[_Pend
         if isinstance(item, Article):
             articles.append(item)
             size += len(item.text)
-        if size >= _BATCH_CHARACTERS or len(batch) >= _BATCH_INPUTS:
+        if size >= BATCH_CHARACTERS or len(batch) >= _BATCH_INPUTS:
             batches.append(batch)
             yield articles
             articles, batch, size = [], [], 0
@@ -155,7 +154,7 @@ def _articles(items: Iterator[tuple[_Item, _Pending]], batches: deque[list[_Pend
         yield articles
 
 
-def _store(store: RunStore, batch: list[_Pending], outcomes: Iterable[Outcome]) -> None:
+def _store(store: RunStore, batch: list[_Pending], outcomes: Iterable[TaggingResult]) -> None:
     found = iter(outcomes)
     for pending in batch:
         if pending.link is not None:

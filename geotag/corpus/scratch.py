@@ -59,7 +59,7 @@ class ScratchDatabase:
             return self._connection.execute(statement, _encodable(values)).fetchall()
 
     def close(self) -> None:
-        """Delete it."""
+        """Close the database, which deletes it."""
         self._connection.close()
 
 

@@ -27,5 +27,5 @@ class UniqueIds:
         return self._database.change("INSERT OR IGNORE INTO taken VALUES (?, 2)", wanted) == 1
 
     def close(self) -> None:
-        """Forget them."""
+        """Delete the database of the ids that were given."""
         self._database.close()

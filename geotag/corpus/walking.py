@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from geotag.corpus.failures import InputFailure, failure_of
+from geotag.corpus.input_failures import InputFailure, failure_of
 from geotag.corpus.passed_over import PassedOver
 from geotag.errors import InputError
 
@@ -40,7 +40,7 @@ def walk(
         yield from _Walk(wanted, passed_over or PassedOver()).named(path, name)
     except OSError as error:
         yield InputFailure(name, InputError(f"{name}: cannot be read ({error.strerror or error})"))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever one path raises, the others are read
         yield failure_of(name, error)
 
 
@@ -120,22 +120,30 @@ class _Walk:
         first, rest = parts[0], parts[1:]
         if first == "**":
             yield from self._matching(base, rest, met=True)
-            for path in self._entries(base, "*"):
-                if not path.is_dir():
-                    if not rest:
-                        yield path
-                elif not self._is_link(path):
-                    yield from self._matching(path, parts, met=True)
+            yield from self._matching_deeper(base, parts)
         elif glob.has_magic(first):
-            for path in self._entries(base, first):
-                if not rest and not path.is_dir():
-                    yield path
-                elif path.is_dir() and not self._is_link(path):
-                    yield from self._matching(path, rest, met=True)
+            yield from self._matching_entries(base, first, rest)
         else:
             path = base / first
             if os.path.lexists(path) and not (met and path.is_dir() and self._is_link(path)):
                 yield from self._matching(path, rest, met=met)
+
+    def _matching_deeper(self, base: Path, parts: Sequence[str]) -> Iterator[Path]:
+        """As :meth:`_matching`, of parts that begin with ``**``: what lies in directories at any depth."""
+        for path in self._entries(base, "*"):
+            if not path.is_dir():
+                if len(parts) == 1:
+                    yield path
+            elif not self._is_link(path):
+                yield from self._matching(path, parts, met=True)
+
+    def _matching_entries(self, base: Path, pattern: str, rest: Sequence[str]) -> Iterator[Path]:
+        """As :meth:`_matching`, of a part that is a pattern for names, and those after it."""
+        for path in self._entries(base, pattern):
+            if not rest and not path.is_dir():
+                yield path
+            elif path.is_dir() and not self._is_link(path):
+                yield from self._matching(path, rest, met=True)
 
     def _is_link(self, directory: Path) -> bool:
         if directory.is_symlink():

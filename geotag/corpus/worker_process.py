@@ -14,22 +14,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, Final
+from typing import Any
 
 from geotag.errors import GeotagError
 from geotag.formats.serialising import to_json
-from geotag.model import Article, Role, TaggedArticle
+from geotag.model import ARTICLE_FIELDS, Article, Role, TaggedArticle
 from geotag.outcomes import TaggingFailure, outcomes
 from geotag.resolve.selection import with_roles
 
 __all__ = ["article_fields", "main"]
 
-_FIELDS: Final = ("id", "text", "title", "source", "url", "date")
-
 
 def article_fields(article: Article) -> list[str | None]:
     """An article as it is sent to a worker."""
-    return [getattr(article, name) for name in _FIELDS]
+    return [getattr(article, name) for name in ARTICLE_FIELDS]
 
 
 def main() -> None:
@@ -54,7 +52,7 @@ def main() -> None:
         return
     reply({"provenance": tagger.provenance})
     while True:
-        articles = [Article(**dict(zip(_FIELDS, fields, strict=True))) for fields in requests.get()]
+        articles = [Article(**dict(zip(ARTICLE_FIELDS, fields, strict=True))) for fields in requests.get()]
         reply(_outcomes(tagger, articles, roles))
 
 
@@ -83,7 +81,7 @@ def _answer(outcome: TaggedArticle | TaggingFailure, roles: Sequence[Role]) -> t
         try:
             kept = with_roles(outcome, roles) if roles else outcome
             return to_json(kept.to_dict()), "", ""
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a record that cannot be written takes no other with it
             outcome = TaggingFailure(outcome.article, error)
     return None, outcome.kind, outcome.message
 

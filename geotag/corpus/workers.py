@@ -17,13 +17,13 @@ from typing import Any, Final, Self
 from geotag import errors
 from geotag.corpus.isolation import isolated_command, isolated_environment
 from geotag.corpus.ordering import Reordering
-from geotag.corpus.outcomes import Outcome
-from geotag.corpus.store import differences
+from geotag.corpus.run_store import differing_settings
+from geotag.corpus.tagging_results import TaggingResult
 from geotag.corpus.worker_process import article_fields
 from geotag.errors import GeotagError, RunError, RunMismatchError, TimeLimitError, WorkerCrashError
 from geotag.model import Article, Role
 
-__all__ = ["OWN_FACTORY", "LocalEngine", "Outcome", "TaggerSettings", "Worker"]
+__all__ = ["OWN_FACTORY", "LocalEngine", "TaggerSettings", "TaggingResult", "Worker"]
 
 #: What loads geotag's own tagger.
 OWN_FACTORY: Final = "geotag:load"
@@ -117,7 +117,7 @@ class Worker:
         self._expected = provenance
         self.provenance = self._start()
 
-    def tag(self, articles: Sequence[Article]) -> list[Outcome]:
+    def tag(self, articles: Sequence[Article]) -> list[TaggingResult]:
         """Tag articles together, or alone where one of them hangs or kills the worker."""
         if len(articles) > 1:
             try:
@@ -130,22 +130,22 @@ class Worker:
             except _WorkerExpiredError:
                 name = articles[0].id
                 reason = f"{name}: tagging took longer than {self._seconds:g} s; split it, or raise --time-limit"
-                return [Outcome(None, TimeLimitError.__name__, reason)]
+                return [TaggingResult(None, TimeLimitError.__name__, reason)]
             except _WorkerEndedError:
                 continue
         reason = f"{articles[0].id}: the process that tagged it ended {_MOST_CRASHES} times (out of memory?)"
-        return [Outcome(None, WorkerCrashError.__name__, reason)]
+        return [TaggingResult(None, WorkerCrashError.__name__, reason)]
 
     def close(self) -> None:
         """End the process; what it was tagging is lost."""
         self._closed = True
         self._end()
 
-    def _attempt(self, articles: Sequence[Article]) -> list[Outcome]:
+    def _attempt(self, articles: Sequence[Article]) -> list[TaggingResult]:
         if self._process.poll() is not None:
             self._start()
         try:
-            return [Outcome(*fields) for fields in self._ask(list(map(article_fields, articles)), self._seconds)]
+            return [TaggingResult(*fields) for fields in self._ask(list(map(article_fields, articles)), self._seconds)]
         except (_WorkerEndedError, _WorkerExpiredError):
             self._start()
             raise
@@ -248,13 +248,13 @@ class LocalEngine:
             self._idle.put(worker)
         self.provenance = self._workers[0].provenance
 
-    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Outcome]]:
+    def tag(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[TaggingResult]]:
         """Tag batches; the outcomes come in the order of the batches.
 
         Few batches are read ahead of those that are tagged. While an article hangs, the other workers go on with what
         comes after it.
         """
-        under_way: dict[Future[list[Outcome]], int] = {}
+        under_way: dict[Future[list[TaggingResult]], int] = {}
         with Reordering() as ordered:
             for number, batch in enumerate(batches):
                 under_way[self._threads.submit(self._tag, batch)] = number
@@ -265,7 +265,7 @@ class LocalEngine:
                 _collect(under_way, ordered)
                 yield from ordered.ready()
 
-    def _tag(self, batch: Sequence[Article]) -> list[Outcome]:
+    def _tag(self, batch: Sequence[Article]) -> list[TaggingResult]:
         worker = self._idle.get()
         try:
             return worker.tag(batch)
@@ -284,14 +284,14 @@ class LocalEngine:
 
 
 def _require_same(expected: dict[str, Any], found: dict[str, Any]) -> None:
-    if changes := list(differences(expected, found)):
+    if changes := list(differing_settings(expected, found)):
         raise RunMismatchError(
             f"a worker has another geotag, model or gazetteer than the run: {'; '.join(changes)}. "
             "Put back what the run was begun with, the same on every machine, and go on with --resume"
         )
 
 
-def _collect(under_way: dict[Future[list[Outcome]], int], ordered: Reordering) -> None:
+def _collect(under_way: dict[Future[list[TaggingResult]], int], ordered: Reordering) -> None:
     """Wait until a batch is done, and put what is done where it belongs."""
     for future in wait(under_way, return_when=FIRST_COMPLETED).done:
         ordered.put(under_way.pop(future), future.result())

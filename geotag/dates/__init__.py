@@ -4,6 +4,6 @@ A date is right or absent. What states no day, more than one, or a day that depe
 """
 
 from geotag.dates.given import DateFaults, GivenDates
-from geotag.dates.parsing import Reading, day_of, parse_date, read_date, stated_date
+from geotag.dates.parsing import DateReading, day_of, parse_date, read_date, stated_date
 
-__all__ = ["DateFaults", "GivenDates", "Reading", "day_of", "parse_date", "read_date", "stated_date"]
+__all__ = ["DateFaults", "DateReading", "GivenDates", "day_of", "parse_date", "read_date", "stated_date"]

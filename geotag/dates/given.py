@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from geotag.dates.parsing import Reading, read_date
+from geotag.dates.parsing import DateReading, read_date
 
 __all__ = ["DateFaults", "GivenDates"]
 
@@ -52,13 +52,13 @@ class GivenDates:
             return {**self._faults, "custom": self._by_custom}
         return self._faults
 
-    def _read(self, value: object) -> Reading:
+    def _read(self, value: object) -> DateReading:
         found = read_date(value)
         if found.order == "month first":
             self._month_first = True
         elif found.order == "open":
             if self._month_first:
-                return Reading()
+                return DateReading()
             count, example = self._by_custom
             self._by_custom = count + 1, example or _shown(value)
         return found

@@ -15,9 +15,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal
 
-from geotag.dates.words import FILLERS, HIJRI_MONTHS, LATER, LOCAL_ZONES, MONTHS, WEEKDAYS, ZONES, folded
+from geotag.dates.vocabulary import FILLERS, HIJRI_MONTHS, LATER, LOCAL_ZONES, MONTHS, WEEKDAYS, ZONES, folded
 
-__all__ = ["YEARS", "Reading", "day_of", "parse_date", "read_date", "stated_date"]
+__all__ = ["YEARS", "DateReading", "day_of", "parse_date", "read_date", "stated_date"]
 
 #: Of articles: Arabic newspapers begin about 1800. Hijri years (1445) and those of the Persian sun (1403) lie outside.
 YEARS: Final = range(1800, 2100)
@@ -39,7 +39,7 @@ Order = Literal["open", "month first"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateReading:
     """What a value was read as.
 
     Attributes
@@ -58,8 +58,8 @@ class Reading:
     order: Order | None = None
 
 
-_UNKNOWN: Final = Reading(reason="unknown")
-_NONE_GIVEN: Final = Reading(reason="nothing")
+_UNKNOWN: Final = DateReading(reason="unknown")
+_NONE_GIVEN: Final = DateReading(reason="nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ _SCRIPT: Final = re.compile(r"/date\((\d{9,16})(?:[+-]\d{4})?\)/")
 
 
 def parse_date(value: object) -> str | None:
-    """The date that a value states, or None; see :class:`Reading`.
+    """The date that a value states, or None; see :class:`DateReading`.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def day_of(date: str | None) -> str | None:
     return found[:10] if found else None
 
 
-def read_date(value: object) -> Reading:
+def read_date(value: object) -> DateReading:
     """What a value is as a date, and why it is none; never an error. Parameters as of :func:`parse_date`."""
     if value is None:
         return _NONE_GIVEN
@@ -196,7 +196,7 @@ def stated_date(text: str) -> str | None:
     return _only(tokens, _DATES.finditer(_kinds(tokens))).date
 
 
-def _number(value: float | Decimal) -> Reading:
+def _number(value: float | Decimal) -> DateReading:
     if isinstance(value, Decimal) and value.is_nan():
         return _NONE_GIVEN
     if value != value or value == 0:
@@ -207,7 +207,7 @@ def _number(value: float | Decimal) -> Reading:
     return _digits(str(whole)) if whole == value else _unix(whole, Decimal(str(value)) - whole)
 
 
-def _digits(text: str, fraction: str = "") -> Reading:
+def _digits(text: str, fraction: str = "") -> DateReading:
     """A day without separators, or Unix time."""
     if not text.isdecimal():
         return _UNKNOWN
@@ -221,7 +221,7 @@ def _digits(text: str, fraction: str = "") -> Reading:
     return _unix(int(text), Decimal(f"0.{fraction or 0}"))
 
 
-def _unix(whole: int, fraction: Decimal) -> Reading:
+def _unix(whole: int, fraction: Decimal) -> DateReading:
     for least, microseconds in _UNIX:
         if least <= whole < _UNIX_END * (1_000_000 // microseconds):
             return _since_1970(whole * microseconds + int(fraction * microseconds))
@@ -230,12 +230,12 @@ def _unix(whole: int, fraction: Decimal) -> Reading:
     return _UNKNOWN
 
 
-def _since_1970(microseconds: int) -> Reading:
+def _since_1970(microseconds: int) -> DateReading:
     moment = _EPOCH + datetime.timedelta(microseconds=microseconds)
-    return Reading(f"{moment.date().isoformat()}T{_clock(moment.time())}Z")
+    return DateReading(f"{moment.date().isoformat()}T{_clock(moment.time())}Z")
 
 
-def _moment(value: datetime.date) -> Reading:
+def _moment(value: datetime.date) -> DateReading:
     try:
         if value != value:
             # The date of pandas that is none, NaT.
@@ -243,18 +243,18 @@ def _moment(value: datetime.date) -> Reading:
         if value.year not in YEARS:
             return _UNKNOWN
         if not isinstance(value, datetime.datetime):
-            return Reading(value.isoformat())
+            return DateReading(value.isoformat())
         offset = value.utcoffset()
         text = f"{value.date().isoformat()}T{_clock(value.time())}"
         # Before zones there were local times of odd seconds, which ISO 8601 has no offsets for.
         minutes, odd = divmod(round(offset.total_seconds()), 60) if offset is not None else (0, 1)
-        return Reading(text if odd else text + _offset(minutes))
+        return DateReading(text if odd else text + _offset(minutes))
     except (ValueError, OverflowError, AttributeError, TypeError):
         return _UNKNOWN
 
 
 @lru_cache(4_096)
-def _text(text: str) -> Reading:
+def _text(text: str) -> DateReading:
     plain = " ".join(folded(text).split())
     if plain in _NOTHING:
         return _NONE_GIVEN
@@ -296,7 +296,7 @@ def _kinds(tokens: Iterable[_Token]) -> str:
     return "".join(kind for kind, _ in tokens if kind not in "WT")
 
 
-def _only(tokens: Iterable[_Token], found: Iterator[re.Match[str]]) -> Reading:
+def _only(tokens: Iterable[_Token], found: Iterator[re.Match[str]]) -> DateReading:
     """The one day that tokens state in the places that were found, with the time that they state."""
     tokens = list(tokens)
     parts = [token for token in tokens if token[0] not in "WT"]
@@ -314,7 +314,7 @@ def _only(tokens: Iterable[_Token], found: Iterator[re.Match[str]]) -> Reading:
         else:
             days[read.date] = read
     if len(days) != 1 or (None in times):
-        return Reading(reason="Hijri") if hijri and not days else _UNKNOWN
+        return DateReading(reason="Hijri") if hijri and not days else _UNKNOWN
     (day,) = days.values()
     return _with_time(day, time)
 
@@ -361,16 +361,16 @@ def _made(year: str, month: int, day: str) -> _Day | None:
         return None
 
 
-def _week(year: int, week: int, day: int) -> Reading:
+def _week(year: int, week: int, day: int) -> DateReading:
     try:
         return _moment(datetime.date.fromisocalendar(year, week, day))
     except ValueError:
         return _UNKNOWN
 
 
-def _compact(match: re.Match[str]) -> Reading:
+def _compact(match: re.Match[str]) -> DateReading:
     if int(match["year"]) in _HIJRI_YEARS:
-        return Reading(reason="Hijri")
+        return DateReading(reason="Hijri")
     day = _made(match["year"], int(match["month"]), match["day"])
     time = _time(match) if match["hour"] else None
     if day is None or (match["hour"] and time is None):
@@ -427,13 +427,13 @@ def _offset(minutes: int, utc: str = "+00:00") -> str:
     return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
 
 
-def _with_time(day: _Day, time: _Time | None) -> Reading:
+def _with_time(day: _Day, time: _Time | None) -> DateReading:
     if time is None or time.time is None:
-        return Reading(day.date.isoformat(), order=day.order)
+        return DateReading(day.date.isoformat(), order=day.order)
     date = day.date + datetime.timedelta(days=time.next_day)
     if date.year not in YEARS:
         return _UNKNOWN
-    return Reading(f"{date.isoformat()}T{_clock(time.time)}{time.offset}", order=day.order)
+    return DateReading(f"{date.isoformat()}T{_clock(time.time)}{time.offset}", order=day.order)
 
 
 def _clock(time: datetime.time) -> str:

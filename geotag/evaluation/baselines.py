@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geotag.arabic.orthography import fold
+from geotag.boundaries.distance import EARTH_DIAMETER_KM
 from geotag.evaluation.judging import PredictedArticle
 from geotag.model import Place
 from geotag.protocols import GazetteerProtocol
@@ -34,7 +35,6 @@ _EXACT: Final = frozenset({"exact", "orthography"})
 _MOST_PLACES: Final = 20
 #: Other names that are looked at, the most often mentioned.
 _MOST_OTHERS: Final = 50
-_EARTH_KM: Final = 2 * 6371.009
 _CACHED_NAMES: Final = 65_536
 
 _Points = npt.NDArray[np.float64]
@@ -116,5 +116,5 @@ def _kilometres(one: _Points, other: _Points) -> _Points:
     lat_a, lat_b = a[..., 0], b[..., 0]
     half = np.sin((lat_b - lat_a) / 2) ** 2
     half = half + np.cos(lat_a) * np.cos(lat_b) * np.sin((b[..., 1] - a[..., 1]) / 2) ** 2
-    result: _Points = _EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    result: _Points = EARTH_DIAMETER_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
     return result

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from geotag.evaluation.gold import GoldArticle
-from geotag.evaluation.judging import Judgement, Stretch, matches
+from geotag.evaluation.judging import Judgement, TextSpan, matches
 
 __all__ = [
     "NEAR_KM",
@@ -113,7 +113,7 @@ def _is_trap(judgement: Judgement) -> bool:
     for word in article.not_places:
         start = article.text.find(word)
         while start >= 0:
-            trap = Stretch(start, start + len(word))
+            trap = TextSpan(start, start + len(word))
             if matches(trap, predicted) and not any(matches(trap, place) for place in article.places):
                 return True
             start = article.text.find(word, start + 1)

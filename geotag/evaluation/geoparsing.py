@@ -30,7 +30,7 @@ from geotag.evaluation.judging import (
     predicted_article,
 )
 from geotag.formats.sentences import quote
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 from geotag.paths import StrPath
 from geotag.protocols import GazetteerProtocol
 

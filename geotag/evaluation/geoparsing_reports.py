@@ -13,7 +13,7 @@ from geotag.maps.inlining import asset
 from geotag.maps.policy import content_security_policy
 from geotag.safe_text import replace_surrogates
 
-__all__ = ["REPORTS", "Table", "as_html", "as_json", "as_table", "tables"]
+__all__ = ["REPORTS", "ReportTable", "as_html", "as_json", "as_table", "tables"]
 
 _DIGITS: Final = 3
 _NOTHING: Final = "-"
@@ -59,7 +59,7 @@ _ERROR_TITLES: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReportTable:
     """A table of a report; its first column names the rows."""
 
     title: str
@@ -68,7 +68,7 @@ class Table:
     note: str = ""
 
 
-def tables(measured: Mapping[str, Any]) -> Iterator[Table]:
+def tables(measured: Mapping[str, Any]) -> Iterator[ReportTable]:
     """The tables of an evaluation's figures; the errors are not among them."""
     systems = {SYSTEM: measured, **measured["baselines"]}
     rows = []
@@ -79,15 +79,17 @@ def tables(measured: Mapping[str, Any]) -> Iterator[Table]:
                 rows.append((f"{name}: {word}", *(_shown((value or {}).get(part)) for value in values)))
         elif values[0] is not None:
             rows.append((name, *(_figure(key, value) for value in values)))
-    yield Table("Figures", ("", *systems), tuple(rows))
+    yield ReportTable("Figures", ("", *systems), tuple(rows))
     for key, title in (("by_class", "By class"), ("by_category", "By category")):
         if measured.get(key):
-            yield Table(title, ("", "right"), tuple((name, _shown(value)) for name, value in measured[key].items()))
+            yield ReportTable(
+                title, ("", "right"), tuple((name, _shown(value)) for name, value in measured[key].items())
+            )
     for key, groups in measured.get("by", {}).items():
         shown = tuple(
             (name, *(_figure(column, own[column]) for column in _GROUP_COLUMNS)) for name, own in groups.items()
         )
-        yield Table(_GROUP_TITLES[key], ("", *_GROUP_COLUMNS.values()), shown)
+        yield ReportTable(_GROUP_TITLES[key], ("", *_GROUP_COLUMNS.values()), shown)
     if "distances" in measured:
         yield from _distance_tables(measured["distances"])
     if "calibration" in measured:
@@ -122,7 +124,7 @@ def as_html(measured: Mapping[str, Any]) -> str:
             policy=content_security_policy(styles),
             styles=styles,
             tables=list(tables(measured)),
-            errors=[(title, [{**error, "told": _told(error)} for error in own]) for title, own in errors],
+            errors=[(title, [{**error, "description": _description(error)} for error in own]) for title, own in errors],
         )
     )
     return replace_surrogates(page)
@@ -142,14 +144,14 @@ def _heading(measured: Mapping[str, Any]) -> str:
     return f"{measured.get('gold', 'Evaluation')} ({measured['format']}): {what}{absent}"
 
 
-def _distance_tables(distances: Mapping[str, Any]) -> Iterator[Table]:
+def _distance_tables(distances: Mapping[str, Any]) -> Iterator[ReportTable]:
     quantiles = tuple((f"{float(q):.0%}", f"{km:,.1f}") for q, km in distances["quantiles"].items())
-    yield Table("Kilometres off, by share of the places found", ("share", "at most km"), quantiles)
+    yield ReportTable("Kilometres off, by share of the places found", ("share", "at most km"), quantiles)
     within = tuple((f"{int(limit):,}", _shown(part)) for limit, part in distances["within"].items())
-    yield Table("Share of the places found within a distance", ("km", "share"), within)
+    yield ReportTable("Share of the places found within a distance", ("km", "share"), within)
 
 
-def _calibration_table(calibration: Mapping[str, Any]) -> Table:
+def _calibration_table(calibration: Mapping[str, Any]) -> ReportTable:
     rows = tuple(
         (f"{own['from']:.1f}-{own['to']:.1f}", *(_shown(own[key]) for key in ("mentions", "confidence", "accuracy")))
         for own in calibration["bins"]
@@ -158,17 +160,17 @@ def _calibration_table(calibration: Mapping[str, Any]) -> Table:
         f"expected calibration error {_shown(calibration['error'])}; "
         f"{_shown(calibration['error_with_spurious'])} where places that are not annotated count as wrong"
     )
-    return Table("Calibration", ("stated confidence", "mentions", "mean", "right"), rows, note)
+    return ReportTable("Calibration", ("stated confidence", "mentions", "mean", "right"), rows, note)
 
 
 def _error_lines(error: Mapping[str, Any]) -> list[str]:
     if "quote" not in error:
-        return [f"  {error['name']} ({error['category']}): {_told(error)}"]
-    told = f"  {error['article']}: {error['name']}  {_told(error)}".rstrip()
-    return [told, f"      {' '.join(''.join(error['quote']).split())}"]
+        return [f"  {error['name']} ({error['category']}): {_description(error)}"]
+    line = f"  {error['article']}: {error['name']}  {_description(error)}".rstrip()
+    return [line, f"      {' '.join(''.join(error['quote']).split())}"]
 
 
-def _told(error: Mapping[str, Any]) -> str:
+def _description(error: Mapping[str, Any]) -> str:
     """What was wrong, in words."""
     if "quote" not in error:
         return f"{error['found'] or 'nothing'}, not {' or '.join(error['expected'])}"

@@ -19,7 +19,7 @@ __all__ = [
     "Judgement",
     "PredictedArticle",
     "PredictedPlace",
-    "Stretch",
+    "TextSpan",
     "is_right",
     "judge_articles",
     "judge_people",
@@ -44,7 +44,7 @@ _Span = TypeVar("_Span", bound=_Spanned)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextSpan:
     """A part of a text."""
 
     start: int
@@ -202,8 +202,8 @@ def judge_people(pairs: Iterable[tuple[GoldArticle, PredictedArticle | None]]) -
     """How many mentions of people were found, how many found that are none, and how many missed."""
     hits = extra = missed = 0
     for article, predicted in pairs:
-        spans = [Stretch(*span) for span in predicted.people] if predicted else []
-        found, left = _paired([Stretch(*span) for span in article.people], spans)
+        spans = [TextSpan(*span) for span in predicted.people] if predicted else []
+        found, left = _paired([TextSpan(*span) for span in article.people], spans)
         hits += sum(span is not None for span in found)
         missed += sum(span is None for span in found)
         extra += len(left)

@@ -11,7 +11,7 @@ from geotag.evaluation.spans import Score, micro, score, spans
 from geotag.ner.corpora import COARSE_LABELS, read_bio
 from geotag.paths import StrPath
 
-__all__ = ["Evaluation", "TokenTagger", "evaluate"]
+__all__ = ["Evaluation", "TokenTagger", "evaluate_tagger"]
 
 
 class TokenTagger(Protocol):
@@ -43,7 +43,7 @@ class Evaluation:
         return micro(self.scores)
 
 
-def evaluate(tagger: TokenTagger, path: StrPath, *, model: str = "", file: str = "") -> Evaluation:
+def evaluate_tagger(tagger: TokenTagger, path: StrPath, *, model: str = "", file: str = "") -> Evaluation:
     """Tag the tokens of a labelled file and score the names; finer labels count as the coarse ones that they are.
 
     Parameters

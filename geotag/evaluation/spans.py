@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["LABELS", "LabelledSpan", "Score", "micro", "score", "spans"]
+__all__ = ["SCORED_LABELS", "LabelledSpan", "Score", "micro", "score", "spans"]
 
 #: The labels that are scored, in the order of reports.
-LABELS: Final = ("PER", "LOC", "ORG")
+SCORED_LABELS: Final = ("PER", "LOC", "ORG")
 
 #: First token, last token, label.
 LabelledSpan = tuple[int, int, str]
@@ -90,7 +90,7 @@ def score(gold: Iterable[Sequence[LabelledSpan]], predicted: Iterable[Sequence[L
     gold, predicted
         The names of each sentence, as many sentences in both.
     """
-    counts = {label: [0, 0, 0] for label in LABELS}
+    counts = {label: [0, 0, 0] for label in SCORED_LABELS}
     for ours, theirs in zip(gold, predicted, strict=True):
         right = set(ours)
         for _, _, label in ours:

@@ -18,12 +18,13 @@ from geotag.arabic.demonyms import Demonym, DemonymIndex
 from geotag.arabic.heads import Head, begins_head, head_at
 from geotag.arabic.orthography import DIACRITICS, TATWEEL, fold, model_form
 from geotag.arabic.proclitics import Reading, readings
+from geotag.arabic.signs import BRACKETS, QUOTES
 from geotag.arabic.tokens import Token, tokens
 
 __all__ = ["ARTICLE", "AnnotatedText", "Word", "annotate", "head_of", "word"]
 
 ARTICLE: Final = "ال"
-_QUOTES: Final = frozenset("\"'«»“”„‘’‹›″()[]")
+_QUOTES: Final = QUOTES | BRACKETS
 #: What may part the words of a name.
 _SPACES: Final = " \u00a0"
 

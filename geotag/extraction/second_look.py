@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final, Protocol
 
+from geotag.arabic.signs import LIST_JOINERS
 from geotag.extraction.mentions import FoundMention, MentionBuilder, place_mentions
 from geotag.extraction.rules import BEFORE_PLACES
 from geotag.model import Candidate
 from geotag.ner.span import Span
 from geotag.protocols import RecognitionProtocol
-from geotag.resolve.surroundings import LIST_JOINERS
 
 __all__ = ["CountryShares", "second_look"]
 

@@ -37,11 +37,11 @@ class XmlWriter:
         self._stream.write(f"<{name}{given}>")
 
     def end(self, name: str) -> None:
-        """Close an element."""
+        """Write the end tag of an element."""
         self._stream.write(f"</{name}>")
 
     def text(self, text: str) -> None:
-        """Write character data."""
+        """Write text, escaped; what XML cannot hold becomes U+FFFD."""
         self._stream.write(escape(_ILLEGAL.sub("\ufffd", text), _RETURN))
 
     def line(self) -> None:

@@ -31,6 +31,8 @@ class Format:
         The optional dependencies of geotag that it needs, or None.
     also
         Endings that its files may have too, though they stand for another format.
+    units
+        What it may have one entry for each of, where that can be chosen: the first if nothing is said.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Format:
     binary: bool = False
     extra: str | None = None
     also: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     def write(self, articles: Iterable[TaggedArticle], stream: IO[Any], **options: Any) -> None:
         """Write `articles` to `stream`, as they come where the format allows; options depend on the format.
@@ -52,11 +55,17 @@ class Format:
         require(self.module, self.extra, self.name).write(articles, stream, **options)
 
 
+_UNITS: Final = ("place", "mention")
 _ALL: Final = (
     Format("json", (".json",), "the record of an article, or an array of records", "geotag.formats.record_json"),
     Format("jsonl", (".jsonl", ".ndjson"), "the record of an article on each line", "geotag.formats.record_jsonl"),
     Format(
-        "geojson", (".geojson",), "a GeoJSON FeatureCollection (RFC 7946)", "geotag.formats.geojson", also=(".json",)
+        "geojson",
+        (".geojson",),
+        "a GeoJSON FeatureCollection (RFC 7946)",
+        "geotag.formats.geojson",
+        also=(".json",),
+        units=_UNITS,
     ),
     Format(
         "geojsonseq",
@@ -64,15 +73,24 @@ _ALL: Final = (
         "a GeoJSON text sequence (RFC 8142)",
         "geotag.formats.geojsonseq",
         also=(".geojsonl", ".json"),
+        units=_UNITS,
     ),
     Format("csv", (".csv",), "a table with a row for each mention", "geotag.formats.table"),
-    Format("kml", (".kml",), "KML 2.2, a folder for each article", "geotag.formats.kml"),
+    Format("kml", (".kml",), "KML 2.2, a folder for each article", "geotag.formats.kml", units=_UNITS),
     Format("tei", (".tei", ".xml"), "TEI P5: the text with its names marked", "geotag.formats.tei"),
     Format("webanno", (".jsonld",), "W3C Web Annotation (JSON-LD)", "geotag.formats.web_annotation", also=(".json",)),
     Format("conll", (".conll", ".conllup", ".iob"), "a token a line with IOB2 tags", "geotag.formats.conll"),
     Format("html", (".html", ".htm"), "the text with its names marked, without a map", "geotag.maps.marked"),
-    Format("geoparquet", (".parquet", ".geoparquet"), "GeoParquet 1.1", "geotag.formats.geoparquet", True, "geo"),
-    Format("gpkg", (".gpkg",), "a GeoPackage", "geotag.formats.geopackage", True, "geo"),
+    Format(
+        "geoparquet",
+        (".parquet", ".geoparquet"),
+        "GeoParquet 1.1",
+        "geotag.formats.geoparquet",
+        binary=True,
+        extra="geo",
+        units=_UNITS,
+    ),
+    Format("gpkg", (".gpkg",), "a GeoPackage", "geotag.formats.geopackage", binary=True, extra="geo", units=_UNITS),
 )
 FORMATS: Final[Mapping[str, Format]] = {entry.name: entry for entry in _ALL}
 

@@ -6,12 +6,15 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from geotag.arabic.signs import SENTENCE_ENDS
+
 __all__ = ["Quote", "quote", "whole"]
 
 #: Joiners and variation selectors belong to the character before them though they are no combining marks.
 _JOINERS: Final = frozenset("\u200d\ufe0e\ufe0f")
 _LINE_ENDS: Final = frozenset("\n\r")
-_SENTENCE_ENDS: Final = frozenset(".!?؟؛…") | _LINE_ENDS
+#: A semicolon parts clauses that say enough by themselves, so that a quote is as short as it may be.
+_SENTENCE_ENDS: Final = SENTENCE_ENDS | _LINE_ENDS | {"؛"}
 #: How much of a sentence a quote gives on each side.
 _REACH: Final = 90
 

@@ -12,11 +12,11 @@ from markupsafe import Markup
 
 from geotag.dates import day_of
 from geotag.formats.sentences import quote
+from geotag.maps.article_view import web_address
 from geotag.maps.credits import credits_of
-from geotag.maps.elements import TILES_HOST, BareMap, BaseMap, Page, Start, tiles
+from geotag.maps.elements import OUTLINES_ZOOM, TILES_HOST, TILES_ZOOM, BareMap, BaseMap, Page, Start, tiles
 from geotag.maps.inlining import asset, cities, countries, leaflet_script, leaflet_style, page_script, script_json
 from geotag.maps.outlines import coordinates_of, division_outline, shown_at
-from geotag.maps.reading import web_address
 from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, place_name, shortened
 from geotag.model import Place, TaggedArticle
 from geotag.paths import StrPath
@@ -35,8 +35,6 @@ _SCRIPTS: Final = (
     "corpus_panel.js",
     "corpus.js",
 )
-_OUTLINES_ZOOM: Final = 11
-_TILES_ZOOM: Final = 19
 
 
 def corpus_map(articles: Iterable[TaggedArticle], *, online: bool = False) -> folium.Map:
@@ -84,7 +82,7 @@ def corpus_map(articles: Iterable[TaggedArticle], *, online: bool = False) -> fo
         },
         images_from=TILES_HOST if online else None,
     )
-    drawn = BareMap(page, max_zoom=_TILES_ZOOM if online else _OUTLINES_ZOOM)
+    drawn = BareMap(page, max_zoom=TILES_ZOOM if online else OUTLINES_ZOOM)
     if online:
         drawn.add_child(tiles())
     drawn.add_child(BaseMap(over_tiles=online))

@@ -9,8 +9,20 @@ from typing import Final
 import folium
 from markupsafe import Markup
 
+from geotag.maps.article_view import ArticleView, view_article
 from geotag.maps.credits import credits_of
-from geotag.maps.elements import TILES_HOST, BareMap, BaseMap, Page, PlaceMarker, PlaceOutline, Start, tiles
+from geotag.maps.elements import (
+    OUTLINES_ZOOM,
+    TILES_HOST,
+    TILES_ZOOM,
+    BareMap,
+    BaseMap,
+    Page,
+    PlaceMarker,
+    PlaceOutline,
+    Start,
+    tiles,
+)
 from geotag.maps.inlining import (
     asset,
     cities,
@@ -21,7 +33,6 @@ from geotag.maps.inlining import (
     script_json,
 )
 from geotag.maps.places import map_places
-from geotag.maps.reading import Reading, read
 from geotag.maps.words import GROUP_WORDS, WORDS, Said
 from geotag.model import TaggedArticle
 from geotag.paths import StrPath
@@ -29,8 +40,6 @@ from geotag.paths import StrPath
 __all__ = ["article_map", "write_map"]
 
 _SCRIPTS: Final = ("dom.js", "names.js", "basemap.js", "places.js", "reader.js", "controls.js", "search.js")
-_OUTLINES_ZOOM: Final = 11  # beyond it outlines alone show nothing
-_TILES_ZOOM: Final = 19
 #: What the lists of the page are lists of.
 _LIST_WORDS: Final = {"person": Said("شخص", "person"), "organisation": Said("منظمة", "organisation")}
 
@@ -61,7 +70,7 @@ def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> f
         raise ValueError("a map needs at least one article")
     places = map_places(articles)
     markers = {mapped.place.id: i for i, mapped in enumerate(places)}
-    readings = [read(tagged, markers) for tagged in articles]
+    readings = [view_article(tagged, markers) for tagged in articles]
     groups = {mapped.group for mapped in places}
     page = Page(
         "page.html.j2",
@@ -86,7 +95,7 @@ def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> f
         },
         images_from=TILES_HOST if online else None,
     )
-    drawn = BareMap(page, max_zoom=_TILES_ZOOM if online else _OUTLINES_ZOOM)
+    drawn = BareMap(page, max_zoom=TILES_ZOOM if online else OUTLINES_ZOOM)
     if online:
         drawn.add_child(tiles())
     drawn.add_child(BaseMap(over_tiles=online))
@@ -111,6 +120,6 @@ def write_map(articles: Sequence[TaggedArticle], target: StrPath, *, online: boo
     article_map(articles, online=online).save(os.fspath(target))
 
 
-def _title(readings: Sequence[Reading]) -> str:
+def _title(readings: Sequence[ArticleView]) -> str:
     first = readings[0].name
     return first if len(readings) == 1 else f"{first} … ({len(readings)})"

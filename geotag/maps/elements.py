@@ -21,9 +21,25 @@ from geotag.maps.places import MappedPlace
 from geotag.maps.policy import content_security_policy
 from geotag.maps.segments import breakable
 
-__all__ = ["TILES_HOST", "BareMap", "BaseMap", "Page", "PlaceMarker", "PlaceOutline", "Start", "environment", "tiles"]
+__all__ = [
+    "OUTLINES_ZOOM",
+    "TILES_HOST",
+    "TILES_ZOOM",
+    "BareMap",
+    "BaseMap",
+    "Page",
+    "PlaceMarker",
+    "PlaceOutline",
+    "Start",
+    "environment",
+    "tiles",
+]
 
 TILES_HOST: Final = "https://tile.openstreetmap.org"
+#: How near a map of outlines alone goes: beyond it they show nothing.
+OUTLINES_ZOOM: Final = 11
+#: How near a map of tiles goes, as far as there are any.
+TILES_ZOOM: Final = 19
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any, Final
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
-from geotag.boundaries.countries import OUTLINES_PATH
+from geotag.boundaries.countries import read_countries
 
 __all__ = [
     "asset",
@@ -53,7 +53,7 @@ def page_script(*names: str) -> Markup:
 @cache
 def countries() -> Markup:
     """The outlines of the base map, as GeoJSON."""
-    return script_json(json.loads(OUTLINES_PATH.read_text(encoding="utf-8")))
+    return script_json(read_countries())
 
 
 @cache

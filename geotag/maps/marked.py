@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 from typing import Any, TextIO
 
+from geotag.maps.article_view import view_article
 from geotag.maps.credits import credits_of
 from geotag.maps.elements import environment
 from geotag.maps.inlining import asset
 from geotag.maps.policy import content_security_policy
-from geotag.maps.reading import read
 from geotag.model import TaggedArticle
 from geotag.safe_text import replace_surrogates
 
@@ -30,6 +30,6 @@ def write(articles: Iterable[TaggedArticle], stream: TextIO) -> None:
     for index, tagged in enumerate(chain(first, remaining)):
         if tagged.provenance not in provenances:
             provenances.append(tagged.provenance)
-        shown = page.reading(read(tagged, {}), index)  # type: ignore[attr-defined]
+        shown = page.reading(view_article(tagged, {}), index)  # type: ignore[attr-defined]
         stream.write(replace_surrogates(str(shown)))
     stream.write(replace_surrogates(str(page.closing(credits_of(provenances)))))  # type: ignore[attr-defined]

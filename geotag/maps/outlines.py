@@ -6,14 +6,13 @@ the disputed ones would be a position of ours, and a box around one would claim 
 
 from __future__ import annotations
 
-import json
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final
 
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.polygon import LinearRing
 
+from geotag.boundaries.countries import read_countries
 from geotag.boundaries.divisions import DivisionOutlines
 from geotag.model import Place
 
@@ -72,6 +71,5 @@ def _divisions() -> DivisionOutlines:
 
 @cache
 def _outlined_countries() -> frozenset[str]:
-    text = (files("geotag.boundaries") / "data" / "countries.json").read_text(encoding="utf-8")
-    found = (feature["properties"] for feature in json.loads(text)["features"])
+    found = (feature["properties"] for feature in read_countries()["features"])
     return frozenset(p["code"] for p in found if p["code"] and p.get("reach", 0.0) >= _LARGE_ENOUGH)

@@ -14,6 +14,7 @@ from geotag.formats.sentences import Quote, quote
 from geotag.maps.outlines import coordinates_of, division_outline, is_outlined_country, shown_at
 from geotag.maps.words import GROUP_OF, KIND_WORDS, Said, coordinates, country_name, place_name, reason_words, shortened
 from geotag.model import Place, Resolution, TaggedArticle
+from geotag.resolve.reasons import Reason
 
 __all__ = ["MappedPlace", "Occurrence", "described", "map_places"]
 
@@ -136,8 +137,10 @@ class MappedPlace:
             for candidate in occurrence.resolution.candidates:
                 if candidate.place.id == self.place.id:
                     country = country_name(candidate.place.country, candidate.place.country_name)
-                    # Its population is a fact of the popup already.
-                    yield from (reason_words(r, country) for r in candidate.reasons if not r.startswith("population"))
+                    for reason in map(Reason.parse, candidate.reasons):
+                        # Its population is a fact of the popup already.
+                        if reason.code != "population":
+                            yield reason_words(reason, country)
 
     def _alternatives(self) -> Iterator[Said]:
         for occurrence in self.occurrences:

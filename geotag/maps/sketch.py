@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from shapely import make_valid
 from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
 
+from geotag.boundaries.countries import read_countries
 from geotag.maps.places import MappedPlace
 
-__all__ = ["Mark", "Sketch", "sketch"]
+__all__ = ["Sketch", "SketchedPlace", "sketch"]
 
 _WIDTH: Final = 900
 #: Least reach of the map from west to east, degrees, and how much of its reach is added at each side.
@@ -29,7 +28,7 @@ _MOST_NAMES: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SketchedPlace:
     """A place on the map, in its units; those that are mentioned most are named."""
 
     x: float
@@ -46,7 +45,7 @@ class Sketch:
     width: int
     height: int
     land: str
-    marks: tuple[Mark, ...]
+    marks: tuple[SketchedPlace, ...]
 
 
 def sketch(places: Sequence[MappedPlace]) -> Sketch:
@@ -73,7 +72,7 @@ def sketch(places: Sequence[MappedPlace]) -> Sketch:
                 points = " ".join(f"{x(lon):g},{y(lat):g}" for lon, lat in polygon.exterior.coords[:-1])
                 rings.append(f"M{points}Z")
     marks = tuple(
-        Mark(
+        SketchedPlace(
             x(mapped.place.lon),
             y(mapped.place.lat),
             round(min(4 + 1.5 * mapped.count**0.5, 14), 1),
@@ -101,5 +100,4 @@ def _bounds(places: Sequence[MappedPlace]) -> tuple[float, float, float, float]:
 
 @cache
 def _countries() -> tuple[BaseGeometry, ...]:
-    text = (files("geotag.boundaries") / "data" / "countries.json").read_text(encoding="utf-8")
-    return tuple(make_valid(shape(feature["geometry"])) for feature in json.loads(text)["features"])
+    return tuple(make_valid(shape(feature["geometry"])) for feature in read_countries()["features"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -12,6 +13,7 @@ from babel.dates import format_date
 
 from geotag.dates import day_of
 from geotag.model import Kind, Label, Status
+from geotag.resolve.reasons import Reason
 
 __all__ = [
     "GROUP_OF",
@@ -133,72 +135,27 @@ WORDS: Final[Mapping[str, Said]] = {
     "show more": Said("المزيد", "Show more"),
 }
 
-#: Reasons of which the country of the place is the latter part.
-_OF_COUNTRY: Final = frozenset({"described as", "beside it", "co-mentioned"})
-_REASON_WORDS: Final[Mapping[str, str]] = {
-    "head": "تسبقه كلمة",
-    "head does not fit": "لا تناسبه الكلمة التي قبله",
-    "described as": "يوصف بأنه في",
-    "described as another country's": "يوصف بأنه في دولة أخرى",
-    "beside it": "يجاوره في النص",
-    "co-mentioned": "يرد معه في النص",
-    "spelling": "كُتب في المعجم",
-    "known in news": "معروف في الأخبار",
-    "population": "عدد السكان",
-    "lost": "رُجّح عليه غيره",
-    "corrected": "صحّحه مستخدم",
-    "overruled by a correction": "استُبعد بتصحيح",
-}
-#: What :data:`geotag.resolve.reasons.LOST` says, in Arabic.
-_LOST_WORDS: Final[Mapping[str, str]] = {
-    "less known": "أقل شهرة",
-    "spelled less alike": "كتابته أبعد عن المذكور",
-    "its country is named less": "بلده أقل ذكرًا",
-    "in no one country": "لا يقع في بلد واحد",
-    "its country is not beside it": "لا يجاوره اسم بلده",
-    "another country is beside it": "يجاوره اسم بلد آخر",
-    "described as another country's": "يوصف بأنه في دولة أخرى",
-    "the word before it fits another kind": "الكلمة التي قبله تناسب نوعًا آخر",
-    "another kind of place is meant": "المقصود نوع آخر من الأماكن",
-    "no word for a division before it": "لا تسبقه كلمة تدل على إقليم",
-    "farther from the other places": "أبعد عن بقية الأماكن",
-    "not in the place named after it": "ليس في المكان المذكور بعده",
-    "the names beside it lie elsewhere": "الأسماء المجاورة له في مكان آخر",
-    "no other place of its division is named": "لم يُذكر مكان آخر من إقليمه",
-    "its country is not named": "لم يُذكر بلده",
-    "the dateline is of another country": "مكان تحرير الخبر في بلد آخر",
-    "the source is of another country": "المصدر من بلد آخر",
-    "less known in news": "أقل ورودًا في الأخبار",
-}
+#: Codes of reasons whose argument is the Arabic name of the place's country.
+_OF_COUNTRY: Final = frozenset({"described", "beside", "co-mentioned"})
 
 
-def reason_words(reason: str, country: Said | None = None) -> Said:
+def reason_words(reason: Reason, country: Said | None = None) -> Said:
     """A resolver's reason in both languages; one that is not known stays as it is.
 
     Parameters
     ----------
-    reason
-        Such as ``co-mentioned: أذربيجان``.
     country
         That of the place, by which the English names it.
 
     Examples
     --------
-    >>> reason_words("known in news").ar
-    'معروف في الأخبار'
+    >>> reason_words(Reason("co-mentioned", ("أذربيجان",)), country_name("AZ"))
+    Said(ar='يرد معه في النص: أذربيجان', en='co-mentioned: Azerbaijan')
     """
-    what, colon, of_what = reason.partition(": ")
-    word = _REASON_WORDS.get(what)
-    if word is None:
-        return Said(shortened(reason), shortened(reason))
     english = reason
-    if what == "lost":
-        of_what = _LOST_WORDS.get(of_what, of_what)
-    elif what == "spelling":
-        of_what = of_what.rpartition(" (")[0] or of_what
-    elif what in _OF_COUNTRY and country is not None and country.ar == of_what:
-        english = f"{what}: {country.en}"
-    return Said(shortened(f"{word}: {of_what}" if colon else word), shortened(english))
+    if reason.code in _OF_COUNTRY and country is not None and reason.arguments == (country.ar,):
+        english = replace(reason, arguments=(country.en,))
+    return Said(shortened(reason.arabic), shortened(english.english))
 
 
 def date_words(date: str) -> Said:

@@ -15,7 +15,7 @@ from zipfile import ZipFile, is_zipfile
 
 import torch
 
-__all__ = ["load"]
+__all__ = ["load_checkpoint"]
 
 _ALLOWED: Final = frozenset(
     {
@@ -43,7 +43,7 @@ def _load(stream: Any, **options: Any) -> Any:
 _PICKLE: Final = SimpleNamespace(__name__=__name__, Unpickler=_Unpickler, load=_load)
 
 
-def load(path: Path) -> Mapping[str, Any]:
+def load_checkpoint(path: Path) -> Mapping[str, Any]:
     """What ``torch.load`` gives for a file of tensors and plain data, on the CPU.
 
     Raises

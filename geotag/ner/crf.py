@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy
 from numpy.typing import NDArray
 
-__all__ = ["DecodedSentence", "decode"]
+__all__ = ["DecodedSentence", "decode_tags"]
 
 FloatArray = NDArray[Any]
 #: Sentences decoded together.
@@ -71,7 +71,9 @@ class DecodedSentence:
         return found
 
 
-def decode(scores: Sequence[FloatArray], transitions: FloatArray, temperature: float = 1.0) -> list[DecodedSentence]:
+def decode_tags(
+    scores: Sequence[FloatArray], transitions: FloatArray, temperature: float = 1.0
+) -> list[DecodedSentence]:
     """Decode sentences.
 
     Parameters

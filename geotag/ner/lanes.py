@@ -18,7 +18,7 @@ from torch import Tensor
 
 from geotag.ner.lstm import Direction
 
-__all__ = ["WIDTH", "Lanes", "run"]
+__all__ = ["WIDTH", "Lanes", "run_lanes"]
 
 #: Lanes; also the rows of every matrix product. More are faster for many articles and slower for one.
 WIDTH: Final = 48
@@ -66,7 +66,7 @@ def _marks(steps: int, cells: NDArray[numpy.int64]) -> list[Tensor | None]:
     return [torch.from_numpy(lanes) if lanes.any() else None for lanes in marks]
 
 
-def run(direction: Direction, inputs: Tensor, chosen: Tensor, lanes: Lanes) -> Iterator[tuple[int, Tensor]]:
+def run_lanes(direction: Direction, inputs: Tensor, chosen: Tensor, lanes: Lanes) -> Iterator[tuple[int, Tensor]]:
     """One direction of a layer over sequences: each step with its hidden states, overwritten at the next step.
 
     Parameters

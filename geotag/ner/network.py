@@ -22,7 +22,7 @@ from torch import Tensor
 from geotag.errors import UnknownTagsetError, UnsupportedNetworkError
 from geotag.forking import NATIVE, Lock
 from geotag.ner import checkpoints
-from geotag.ner.lanes import WIDTH, Lanes, run
+from geotag.ner.lanes import WIDTH, Lanes, run_lanes
 from geotag.ner.letters import LetterNetwork
 from geotag.ner.lstm import Direction
 from geotag.ner.products import Product, in_blocks
@@ -78,7 +78,7 @@ class TagNetwork:
         self, weights: Path, vectors: Path, memory: int = MEMORY, tagset: str | None = None, *, threads: int = 1
     ) -> None:
         self._threads = threads
-        checkpoint = checkpoints.load(weights)
+        checkpoint = checkpoints.load_checkpoint(weights)
         config = checkpoint["config"]
         if not _computable(config, checkpoint["vocab"]):
             raise UnsupportedNetworkError(f"{weights}: not a network of word vectors, letters and one BiLSTM layer")
@@ -103,7 +103,9 @@ class TagNetwork:
         half = output.shape[0] // 2
         self._outputs = [output[:half].contiguous(), output[half:].contiguous()]
         self._bias = torch.cat([state[f"tag_clfs.{number}.bias"] for number in columns])
-        self._words = _WordMemory(state, config, vocabulary, checkpoints.load(vectors)["emb"], self._directions, memory)
+        self._words = _WordMemory(
+            state, config, vocabulary, checkpoints.load_checkpoint(vectors)["emb"], self._directions, memory
+        )
         self.ranks: Mapping[str, int] = vocabulary["word"]._unit2id
 
     def scores(self, sentences: Sequence[Sequence[str]]) -> list[FloatArray]:
@@ -127,7 +129,7 @@ class TagNetwork:
             cells[lanes.cells] = rows
             chosen = torch.from_numpy(cells).view(lanes.steps, WIDTH)
             for direction, gates, output in zip(self._directions, tables, self._outputs, strict=True):
-                for step, hidden in run(direction, gates, chosen, lanes):
+                for step, hidden in run_lanes(direction, gates, chosen, lanes):
                     scores[step].addmm_(hidden, output)
         flat = scores.reshape(-1, scores.shape[2]).numpy()[lanes.cells]
         return numpy.split(flat, numpy.cumsum([len(sentence) for sentence in sentences])[:-1])

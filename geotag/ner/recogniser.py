@@ -23,9 +23,10 @@ from geotag.arabic.orthography import model_form
 from geotag.arabic.tokens import Token, sentences
 from geotag.errors import ModelDamagedError, ModelNotFoundError, UnknownTagsetError, UnsupportedNetworkError
 from geotag.forking import NATIVE
+from geotag.model import LABELS, SCORE_DIGITS
 from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS
-from geotag.ner.crf import DecodedSentence, decode
+from geotag.ner.crf import DecodedSentence, decode_tags
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.network import FloatArray, TagNetwork
 from geotag.ner.resources import ModelInfo
@@ -36,8 +37,6 @@ from geotag.paths import StrPath
 __all__ = ["Recogniser", "Recognition", "Span"]
 
 #: What names are; a model's finer labels are taken for these.
-_LABELS: Final = ("PER", "LOC", "ORG", "FAC", "MISC")
-_SCORE_DIGITS: Final = 4
 #: Tokens that go through the network together.
 _CHUNK: Final = 12_000
 
@@ -112,7 +111,7 @@ class Recognition:
     def _posterior(self, sentence: _Sentence, first: int, last: int, label: str) -> float:
         return round(
             sum(self._exact_posterior(sentence, first, last, finer) for finer in self._finer.get(label, (label,))),
-            _SCORE_DIGITS,
+            SCORE_DIGITS,
         )
 
     def _exact_posterior(self, sentence: _Sentence, first: int, last: int, label: str) -> float:
@@ -136,8 +135,8 @@ def _span_tags(label: str, length: int) -> list[str]:
 
 def _label(name: str) -> str:
     """The label of geotag's that a model's label is; MISC where it is none of them."""
-    known = name if name in _LABELS else COARSE_LABELS.get(name, name)
-    return known if known in _LABELS else "MISC"
+    known = name if name in LABELS else COARSE_LABELS.get(name, name)
+    return known if known in LABELS else "MISC"
 
 
 def _finer_labels(tags: Iterable[str]) -> dict[str, list[str]]:
@@ -172,7 +171,9 @@ class Recogniser:
     def __init__(self, model: StrPath | None = None, tagset: str | None = None, *, threads: int = 1) -> None:
         if threads < 1:
             raise ValueError(f"torch computes with at least one thread, not with {threads}")
-        self.info: ModelInfo = resources.read_info(resources.bundled() if model is None else resources.find(model))
+        self.info: ModelInfo = resources.read_info(
+            resources.bundled_model() if model is None else resources.find(model)
+        )
         resources.verify(self.info)
         self._arguments = (self.info.directory.absolute(), tagset, threads)
         with NATIVE, torch_threads(threads):
@@ -221,7 +222,7 @@ class Recogniser:
     def _decode_chunk(self, chunk: Sequence[Sequence[str]]) -> Iterator[tuple[DecodedSentence, FloatArray]]:
         scores = self._network.scores(chunk)
         main = len(self._network.tags)
-        decoded = decode([rows[:, :main] for rows in scores], self._network.transitions, self._temperature)
+        decoded = decode_tags([rows[:, :main] for rows in scores], self._network.transitions, self._temperature)
         return zip(decoded, (rows[:, main:] for rows in scores), strict=True)
 
     def _sentence(self, tokens: Sequence[Token], decoded: DecodedSentence, types: FloatArray) -> _Sentence:
@@ -280,7 +281,7 @@ def _load_network(info: ModelInfo, tagset: str | None, threads: int) -> _Network
 def _lexicon_file(info: ModelInfo) -> Path:
     """The model's lexicon, or the bundled one, checked, for models that have none."""
     if resources.LEXICON_FILE not in info.files:
-        info = resources.read_info(resources.bundled())
+        info = resources.read_info(resources.bundled_model())
         resources.verify_file(info, resources.LEXICON_FILE)
     return info.directory / resources.LEXICON_FILE
 

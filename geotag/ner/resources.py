@@ -34,7 +34,7 @@ __all__ = [
     "PACKAGE",
     "TYPES",
     "ModelInfo",
-    "bundled",
+    "bundled_model",
     "find",
     "installed",
     "models_directory",
@@ -105,7 +105,7 @@ class ModelInfo:
         return self.directory / name if name else None
 
 
-def bundled() -> Path:
+def bundled_model() -> Path:
     """Directory of the model that comes with geotag."""
     return _MODELS / PACKAGE
 

@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING, Final
 
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.orthography import fold
+from geotag.arabic.signs import COMMAS, DASHES, OPENING
 
 if TYPE_CHECKING:
     from geotag.model import Article
-    from geotag.resolve.evidence import Query
+    from geotag.resolve.query import Query
 
 __all__ = ["dateline_country", "source_country"]
 
 #: How far into a text a dateline may stand: after a headline and its summary.
 _DATELINE_WITHIN: Final = 600
 #: What follows the place of a dateline: another place at most, then an agency in brackets, a dash, a slash or a colon.
-_AFTER_DATELINE: Final = re.compile(r"[^\S\n]*(?:[،,][^\S\n]*\w+[^\S\n]*)?(?:\([^)\n]{2,40}\)|«[^»\n]{2,30}»|[-–—/:|])")
-_BEFORE_DATELINE: Final = frozenset(" \t«\"'(*•")
+_AFTER_DATELINE: Final = re.compile(
+    rf"[^\S\n]*(?:[{''.join(sorted(COMMAS))}][^\S\n]*\w+[^\S\n]*)?"
+    # An agency is in guillemets; what a headline quotes may be in other marks.
+    rf"(?:\([^)\n]{{2,40}}\)|«[^»\n]{{2,30}}»|[{re.escape(''.join(sorted(DASHES)))}:|])"
+)
+_BEFORE_DATELINE: Final = OPENING | frozenset(" \t*•")
 _HOST: Final = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?=[/:\s)]|$)", re.ASCII | re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_]+")
 #: Country domains that the whole world uses, and the one that is no code of ISO 3166.

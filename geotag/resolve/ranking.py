@@ -1,4 +1,4 @@
-"""Weighing the evidence: a conditional log-linear model over a mention's candidates and "none of these".
+"""Weighing the features: a conditional log-linear model over a mention's candidates and "none of these".
 
 The weights are learned by :mod:`geotag.resolve.learning.weights` and stand in ``weights.json`` beside this file.
 """
@@ -10,11 +10,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from operator import mul
 from typing import Final
 
 from geotag.boundaries.distance import kilometres
 from geotag.model import Place
-from geotag.resolve.evidence import FEATURES
+from geotag.resolve.features import FEATURE_NAMES
 
 __all__ = ["SAME_PLACE_KM", "Weights", "bundled_weights", "confidence"]
 
@@ -24,12 +25,12 @@ SAME_PLACE_KM: Final = 25.0
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of the evidence.
+    """Weights of the features.
 
     Attributes
     ----------
     features
-        Weight of each of :data:`geotag.resolve.evidence.FEATURES`.
+        Weight of each of :data:`geotag.resolve.features.FEATURES`.
     none
         Score of "none of these".
     sharpness
@@ -50,8 +51,8 @@ class Weights:
             If a feature is missing or unknown.
         """
         record = json.loads(text)
-        if set(record["features"]) != set(FEATURES):
-            odd = sorted(set(record["features"]) ^ set(FEATURES))
+        if set(record["features"]) != set(FEATURE_NAMES):
+            odd = sorted(set(record["features"]) ^ set(FEATURE_NAMES))
             raise ValueError(f"the weights are of other evidence; missing or unknown: {', '.join(odd)}")
         return cls(record["features"], record["none"], record["sharpness"])
 
@@ -59,26 +60,23 @@ class Weights:
     def from_vector(cls, values: Sequence[float]) -> Weights:
         """Weights from numbers in the order of the features, "none of these" last."""
         *features, none = values
-        return cls(dict(zip(FEATURES, features, strict=True)), none)
+        return cls(dict(zip(FEATURE_NAMES, features, strict=True)), none)
 
     def to_json(self) -> str:
         """Write the weights as readable JSON."""
         record = {"features": dict(self.features), "none": self.none, "sharpness": self.sharpness}
         return json.dumps(record, indent=1) + "\n"
 
-    def score(self, numbers: Sequence[float]) -> float:
-        """Weighted sum of a candidate's evidence."""
-        return sum(self.features[name] * number for name, number in zip(FEATURES, numbers, strict=True))
-
     def probabilities(self, candidates: Sequence[Sequence[float]]) -> list[float]:
-        """Probability of each candidate, given the evidence of all; what is missing to 1 is "none of these".
+        """Probability of each candidate, given the features of all; what is missing to 1 is "none of these".
 
         Parameters
         ----------
         candidates
-            For each candidate, the numbers of :data:`geotag.resolve.evidence.FEATURES`.
+            For each candidate, the values of :data:`geotag.resolve.features.FEATURES`.
         """
-        scores = [self.sharpness * self.score(numbers) for numbers in candidates]
+        weights = [self.features[name] for name in FEATURE_NAMES]
+        scores = [self.sharpness * sum(map(mul, weights, values)) for values in candidates]
         none = self.sharpness * self.none
         highest = max([*scores, none])
         odds = [math.exp(score - highest) for score in scores]

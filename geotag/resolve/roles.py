@@ -16,14 +16,16 @@ from typing import Final
 
 from geotag.arabic.orthography import model_form
 from geotag.arabic.proclitics import readings
+from geotag.arabic.signs import QUOTES
 from geotag.arabic.tokens import Token
+from geotag.arabic.words import forms
 from geotag.model import Mention, Place
 
 __all__ = ["is_metonym"]
 
 #: Cities less prominent than this do not stand for a government.
 _CAPITAL_PROMINENCE: Final = 6.5
-_CONJUNCTIONS: Final = frozenset({"", "و", "ف"})
+_CONJUNCTIONS: Final = forms("proclitics.conjunctions") | {""}
 _KINDS: Final = frozenset({"country", "city", "continent", "region"})
 #: Feminine verbs of the present, as places take them, begin so.
 _FEMININE_PRESENT: Final = "ت"
@@ -31,36 +33,15 @@ _SHORTEST_PRESENT: Final = 3
 #: Ends of feminine verbs of the past; nouns in the construct state end in ة, which is another letter.
 _FEMININE_PAST: Final = "ت"
 _SHORTEST_PAST: Final = 4
-_COMPLEMENTIZERS: Final = frozenset(("ان", "بان", "لان"))
-_PARTICLES: Final = frozenset(("لن", "لم", "قد", "لا", "سوف", "ليست"))
-#: What stands before governments and not before places, in model form.
-_ACTS: Final = frozenset(
-    word
-    for words in (
-        ("قالت", "اعلنت", "اكدت", "نفت", "رفضت", "وافقت", "طالبت", "دعت", "حذرت", "هددت", "اتهمت", "ادانت", "رحبت"),
-        ("استدعت", "اعربت", "شددت", "اوضحت", "ابلغت", "طلبت", "قررت", "فرضت", "تعهدت", "وقعت", "اعترفت", "نددت"),
-        ("تقول", "تعلن", "تؤكد", "تنفي", "ترفض", "تطالب", "تدعو", "تحذر", "تهدد", "تتهم", "تدين", "ترحب", "تريد"),
-        ("اتهم", "اتهموا", "ابلغ", "يتهم", "حملت", "مع", "نظام", "تسعى"),
-    )
-    for word in words
-)
-#: What governments have, and places have not, in model form.
-_OF_GOVERNMENTS: Final = frozenset(
-    ("بيان", "موقف", "مواقف", "سياسة", "سياسات", "مزاعم", "تصريحات", "شروط", "مطالب", "رفض", "قرار", "حلفاء", "نفوذ")
-)
-#: What is for or against governments and causes, before ل, in model form.
-_SUPPORT: Final = frozenset(
-    word
-    for words in (
-        ("داعم", "داعمة", "الداعم", "الداعمة", "الداعمين", "مؤيد", "مؤيدة", "المؤيد", "المؤيدة", "المؤيدين"),
-        ("معادية", "المعادية", "مناهضة", "المناهضة", "موالية", "الموالية", "حليفة", "دعما", "تاييدا"),
-    )
-    for word in words
-)
+#: What stands beside governments and not beside places, in model form; ``metonymy.toml`` says where.
+_ACTS: Final = forms("metonymy.acts")
+_OF_GOVERNMENTS: Final = forms("metonymy.of_governments")
+_SUPPORT: Final = forms("metonymy.support")
+_COMPLEMENTIZERS: Final = forms("metonymy.complementizers")
+_PARTICLES: Final = forms("metonymy.particles")
 _FOR: Final = "ل"
-_QUOTES: Final = frozenset('"«»“”')
 #: Lands, not governments, have these with a land.
-_BORDERS: Final = frozenset(("الحدود", "حدود", "حدودها", "حدوده", "المعبر", "الحدودي"))
+_BORDERS: Final = forms("metonymy.borders")
 
 
 def is_metonym(mention: Mention, place: Place, text: str, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
@@ -78,7 +59,7 @@ def is_metonym(mention: Mention, place: Place, text: str, tokens: Sequence[Token
     if place.kind == "city" and place.prominence < _CAPITAL_PROMINENCE:
         return False
     first, after = bisect_right(starts, mention.start) - 1, bisect_left(starts, mention.end)
-    if first and after < len(tokens) and tokens[first - 1].text in _QUOTES and tokens[after].text in _QUOTES:
+    if first and after < len(tokens) and tokens[first - 1].text in QUOTES and tokens[after].text in QUOTES:
         first, after = first - 1, after + 1
     if mention.proclitics == _FOR:
         return first > 0 and model_form(tokens[first - 1].text) in _SUPPORT

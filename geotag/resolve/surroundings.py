@@ -5,34 +5,32 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from operator import itemgetter
+from typing import Final, Literal
 
 from geotag.arabic.heads import head_at
 from geotag.arabic.orthography import model_form
+from geotag.arabic.signs import LIST_JOINERS
 from geotag.arabic.tokens import Token
+from geotag.arabic.words import forms
+from geotag.resolve.query import Query
 
-if TYPE_CHECKING:
-    from geotag.resolve.evidence import Query
-
-__all__ = ["LIST_JOINERS", "Surroundings", "surroundings"]
+__all__ = ["LocalContext", "local_contexts", "merged"]
 
 #: How many tokens after a mention may still qualify it (طرابلس في شمال لبنان).
 _WINDOW: Final = 4
 #: Words between a name and the name of what it lies in, in model form; ب may be attached instead.
-_CONTAINMENT: Final = frozenset(("في", "داخل", "ضمن", "التابعة", "التابع"))
+_CONTAINMENT: Final = forms("prepositions.of_place", relation=("in",)) | forms("prepositions.of_belonging")
 #: More words that may stand there, besides heads: directions.
-_DIRECTIONS: Final = frozenset(
-    ("شمال", "جنوب", "شرق", "غرب", "وسط", "شمالي", "جنوبي", "شرقي", "غربي", "اقصى", "اطراف", "ريف")
-)
-#: Words between the fellows of a list, or between the ends of a range or a road (من حلب إلى حماة, بغداد - دمشق).
-LIST_JOINERS: Final = frozenset(("،", ",", "و", "ثم", "او", "الى", "حتى", "-", "–", "—", "/"))
-#: Words between a name and the name of what it lies beside (بلدة عين عيسى قرب الرقة).
-_BESIDE: Final = frozenset(("قرب", "بالقرب", "بجوار", "جوار", "قبالة", "من"))
+_DIRECTIONS: Final = forms("directions.sides") | forms("directions.parts")
+#: Words between a name and the name of what it lies beside (بلدة عين عيسى قرب الرقة, بالقرب من الرقة).
+_BESIDE: Final = forms("prepositions.of_place", relation=("beside",)) | {"من"}
 _ARTICLE: Final = "ال"
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class LocalContext:
     """What stands around one mention, or around all of a name.
 
     Attributes
@@ -52,16 +50,23 @@ class Surroundings:
     container: int | None = None
     fellows: tuple[int, ...] = ()
 
-    def __or__(self, other: Surroundings) -> Surroundings:
-        return Surroundings(
-            self.countries | other.countries,
-            self.described | other.described,
-            other.container if self.container is None else self.container,
-            (*self.fellows, *other.fellows),
-        )
+
+_Relation = Literal["container", "fellow"]
 
 
-def surroundings(queries: Sequence[Query], tokens: Sequence[Token], demonyms: Mapping[int, str]) -> list[Surroundings]:
+def merged(contexts: Sequence[LocalContext]) -> LocalContext:
+    """What stands around any of several mentions; they are said to lie in what the first says."""
+    return LocalContext(
+        countries=frozenset().union(*(context.countries for context in contexts)),
+        described=frozenset().union(*(context.described for context in contexts)),
+        container=next((context.container for context in contexts if context.container is not None), None),
+        fellows=tuple(fellow for context in contexts for fellow in context.fellows),
+    )
+
+
+def local_contexts(
+    queries: Sequence[Query], tokens: Sequence[Token], demonyms: Mapping[int, str]
+) -> list[LocalContext]:
     """What stands around each of `queries`, which are in text order.
 
     Parameters
@@ -71,30 +76,27 @@ def surroundings(queries: Sequence[Query], tokens: Sequence[Token], demonyms: Ma
     """
     starts = [token.start for token in tokens]
     named = sorted([*demonyms.items(), *((q.start, country) for q in queries if (country := q.named_country))])
-    offsets = [start for start, _ in named]
-    found = []
-    fellows: list[list[int]] = [[] for _ in queries]
-    containers: list[int | None] = [None] * len(queries)
-    for number, query in enumerate(queries[:-1]):
-        relation = _relation(query, queries[number + 1], tokens, starts)
-        if relation == "fellow":
-            fellows[number].append(number + 1)
-            fellows[number + 1].append(number)
-        elif relation == "container":
-            containers[number] = number + 1
-    for number, query in enumerate(queries):
-        after = bisect_left(starts, query.end)
-        following = starts[after : after + _WINDOW]
-        inside = slice(bisect_left(offsets, query.end), bisect_right(offsets, following[-1])) if following else slice(0)
-        found.append(
-            Surroundings(
-                frozenset(country for _, country in named[inside]),
-                _described(query, tokens, starts, demonyms),
-                containers[number],
-                tuple(fellows[number]),
-            )
+    containers, fellows = _joined(queries, tokens, starts)
+    return [
+        LocalContext(
+            countries=_countries_after(query, named, starts),
+            described=_described(query, tokens, starts, demonyms),
+            container=containers.get(number),
+            fellows=tuple(fellows[number]),
         )
-    return found
+        for number, query in enumerate(queries)
+    ]
+
+
+def _countries_after(query: Query, named: Sequence[tuple[int, str]], starts: Sequence[int]) -> frozenset[str]:
+    """Countries of the names and adjectives at the offsets in `named` that are among the tokens after the mention."""
+    after = bisect_left(starts, query.end)
+    following = starts[after : after + _WINDOW]
+    if not following:
+        return frozenset()
+    first = bisect_left(named, query.end, key=itemgetter(0))
+    last = bisect_right(named, following[-1], key=itemgetter(0))
+    return frozenset(country for _, country in named[first:last])
 
 
 def _described(
@@ -113,17 +115,32 @@ def _described(
     return frozenset(found)
 
 
-def _relation(query: Query, following: Query, tokens: Sequence[Token], starts: Sequence[int]) -> str | None:
-    """How the next mention is joined to this one: as what it lies in, as its fellow, or not."""
-    first = bisect_left(starts, query.end)
-    last = bisect_right(starts, following.start) - 1
-    words = [model_form(token.text) for token in tokens[first:last]]
-    if len(words) > _WINDOW:
+def _joined(
+    queries: Sequence[Query], tokens: Sequence[Token], starts: Sequence[int]
+) -> tuple[dict[int, int], list[list[int]]]:
+    """The number of what each mention is said to lie in, where it is, and the numbers of each mention's fellows."""
+    containers: dict[int, int] = {}
+    fellows: list[list[int]] = [[] for _ in queries]
+    for number, (query, following) in enumerate(pairwise(queries)):
+        between = slice(bisect_left(starts, query.end), bisect_right(starts, following.start) - 1)
+        relation = _relation(tokens[between], following.proclitics)
+        if relation == "fellow":
+            fellows[number].append(number + 1)
+            fellows[number + 1].append(number)
+        elif relation == "container":
+            containers[number] = number + 1
+    return containers, fellows
+
+
+def _relation(between: Sequence[Token], proclitics: str) -> _Relation | None:
+    """How two names are joined by the tokens between them and the second's proclitics; None if they are not."""
+    if len(between) > _WINDOW:
         return None
+    words = [model_form(token.text) for token in between]
     rest = [word for word in words if word not in _DIRECTIONS and not head_at([word])]
-    if not rest and following.proclitics.endswith("و"):
+    if not rest and proclitics.endswith("و"):
         return "fellow"
-    if following.proclitics == "ب" or (words and words[0] in _CONTAINMENT) or (words and not rest):
+    if proclitics == "ب" or (words and words[0] in _CONTAINMENT) or (words and not rest):
         return "container" if len(rest) <= 1 else None
     if rest and (LIST_JOINERS.issuperset(rest) or (rest[0] != "من" and _BESIDE.issuperset(rest))):
         return "fellow"

@@ -18,14 +18,13 @@ from geotag.arabic.orthography import fold
 from geotag.corpus.index import INDEX_FILE, read_records
 from geotag.errors import ResultsError
 from geotag.formats.sentences import Quote, quote
-from geotag.model import Article
+from geotag.model import SCORE_DIGITS, Article
 from geotag.paths import StrPath
 
 __all__ = ["Decision", "decisions", "read_results", "texts_by_id"]
 
 _PLACE_LABELS: Final = frozenset({"LOC", "FAC"})
 _MOST_QUOTES: Final = 3
-_DIGITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ def _certainty(mention: Mapping[str, Any]) -> float | None:
     if not mention["candidates"]:
         return None
     taken: float = sum(candidate["score"] for candidate in mention["candidates"])
-    return round(max(0.0, 1.0 - taken), _DIGITS)
+    return round(max(0.0, 1.0 - taken), SCORE_DIGITS)
 
 
 def _rank(certainty: float | None) -> float:

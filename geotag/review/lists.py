@@ -12,9 +12,9 @@ from geotag.formats.text_table import aligned
 from geotag.review.decisions import Decision
 from geotag.safe_text import replace_surrogates
 
-__all__ = ["COLUMNS", "LISTS", "as_csv", "as_json", "as_table"]
+__all__ = ["LISTS", "LIST_COLUMNS", "as_csv", "as_json", "as_table"]
 
-COLUMNS: Final = (
+LIST_COLUMNS: Final = (
     "article", "title", "source", "date", "name", "count", "status", "certainty",
     "place", "place_name", "country", "lat", "lon", "alternatives", "quote",
 )  # fmt: skip
@@ -36,7 +36,7 @@ def as_csv(decisions: Sequence[Decision]) -> str:
     """A row for each decision (RFC 4180); the fields are `COLUMNS`."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(LIST_COLUMNS)
     for decision in decisions:
         place = decision.place or {}
         writer.writerow(
@@ -73,11 +73,11 @@ def _table_row(decision: Decision) -> tuple[str, ...]:
         "-" if decision.certainty is None else f"{decision.certainty:.2f}",
         decision.name,
         str(decision.count),
-        _told(decision.place) if decision.place else decision.status,
-        _told(others[0]) if others else "-",
+        _description(decision.place) if decision.place else decision.status,
+        _description(others[0]) if others else "-",
         decision.article,
     )
 
 
-def _told(place: Mapping[str, Any]) -> str:
+def _description(place: Mapping[str, Any]) -> str:
     return f"{place['name_en'] or place['name']} ({', '.join(filter(None, (place['kind'], place['country'])))})"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from geotag.corrections import COLUMNS, NOT_A_PLACE, Correction, Corrections, name_keys
-from geotag.maps.elements import BareMap, BaseMap, Page, Start
+from geotag.corrections import CORRECTION_COLUMNS, NOT_A_PLACE, Correction, Corrections, name_keys
+from geotag.maps.elements import OUTLINES_ZOOM, BareMap, BaseMap, Page, Start
 from geotag.maps.inlining import (
     asset,
     cities,
@@ -17,12 +17,12 @@ from geotag.maps.inlining import (
     script_json,
 )
 from geotag.maps.words import KIND_WORDS, STATUS_WORDS, WORDS, Said, country_name, date_words, place_name, reason_words
+from geotag.resolve.reasons import Reason
 from geotag.review.decisions import Decision
 
 __all__ = ["REVIEW_WORDS", "review_page"]
 
 _SCRIPTS: Final = ("dom.js", "names.js", "basemap.js", "controls.js", "review_file.js", "review.js")
-_MAX_ZOOM: Final = 11
 #: What the page's scripts say.
 REVIEW_WORDS: Final[Mapping[str, Said]] = {
     "zoom in": WORDS["zoom in"],
@@ -73,7 +73,7 @@ def review_page(decisions: Sequence[Decision], corrections: Corrections | None =
             "cities": cities(),
             "data": script_json(
                 {
-                    "columns": COLUMNS,
+                    "columns": CORRECTION_COLUMNS,
                     "notAPlace": NOT_A_PLACE,
                     "decisions": [_shown(decision) for decision in decisions],
                     "kept": [_kept(row) for row in corrections.rows] if corrections else [],
@@ -81,7 +81,7 @@ def review_page(decisions: Sequence[Decision], corrections: Corrections | None =
             ),
         },
     )
-    drawn = BareMap(page, max_zoom=_MAX_ZOOM)
+    drawn = BareMap(page, max_zoom=OUTLINES_ZOOM)
     drawn.add_child(BaseMap(over_tiles=False))
     drawn.add_child(Start())
     return str(drawn.get_root().render())
@@ -107,14 +107,14 @@ def _shown(decision: Decision) -> dict[str, Any]:
 def _candidate(candidate: Mapping[str, Any]) -> dict[str, Any]:
     country = None if candidate["kind"] == "country" else country_name(candidate["country"])
     kind = KIND_WORDS[candidate["kind"]]
-    told = [Said(f"{kind.ar}، {country.ar}", f"{kind.en}, {country.en}") if country else kind]
+    description = Said(f"{kind.ar}، {country.ar}", f"{kind.en}, {country.en}") if country else kind
     return {
         "place": candidate["place"],
         "name": place_name(candidate["name"], candidate["name_en"] or ""),
-        "told": told[0],
+        "description": description,
         "at": (candidate["lat"], candidate["lon"]),
         "percent": round(100 * candidate["score"]),
-        "reasons": [reason_words(reason) for reason in candidate["reasons"]],
+        "reasons": [reason_words(reason) for reason in map(Reason.parse, candidate["reasons"])],
     }
 
 
@@ -130,4 +130,4 @@ def _kept(row: Correction) -> dict[str, Any]:
         "lon": str(point.lon) if point else "",
         "note": row.note,
     }
-    return {"keys": name_keys(row.name), "row": [values[column] for column in COLUMNS]}
+    return {"keys": name_keys(row.name), "row": [values[column] for column in CORRECTION_COLUMNS]}

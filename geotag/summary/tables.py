@@ -8,13 +8,13 @@ from typing import Final, Literal
 
 from geotag.summary.facts import Facts
 
-__all__ = ["TABLES", "Table", "Value"]
+__all__ = ["TABLES", "SummaryTable", "Value"]
 
 Value = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SummaryTable:
     """A table of a summary.
 
     Attributes
@@ -104,11 +104,11 @@ FROM article LEFT JOIN of_places p ON p.c IS {column} LEFT JOIN of_people q ON q
 GROUP BY {column} ORDER BY {column} IS NULL, {order}"""  # noqa: S608 - fixed names
 
 
-def _broken_down(thing: str, column: Literal["day", "source"]) -> Table:
+def _broken_down(thing: str, column: Literal["day", "source"]) -> SummaryTable:
     """What is named on each day, or by each source."""
     labels, view = _NAMED[thing]
     names = ", ".join(labels)
-    return Table(
+    return SummaryTable(
         f"{_PLURALS[thing]} by {column}",
         {column: str, **labels, **_COUNTED},
         f"""
@@ -119,34 +119,36 @@ ORDER BY {column}, articles DESC, mentions DESC, {thing}""",  # noqa: S608 - fix
 
 
 #: The tables by their names.
-TABLES: Final[Mapping[str, Table]] = {
-    "places": Table(
+TABLES: Final[Mapping[str, SummaryTable]] = {
+    "places": SummaryTable(
         "Places",
         {"place": str, "name": str, "name_en": str, "kind": str, "country": str, "lat": float, "lon": float}
         | _COUNTED
         | _SPAN,
         _PLACES,
     ),
-    "people": Table("People", {**_PERSON, **_COUNTED, **_SPAN}, _PEOPLE),
-    "countries": Table("Countries", {**_COUNTRY, "articles": int, "places": int, "mentions": int, **_SPAN}, _COUNTRIES),
-    "days": Table("Days", {"day": str, **_WITHIN}, _within("day", "day")),
-    "sources": Table("Sources", {"source": str, **_WITHIN}, _within("source", "articles DESC, source")),
-    "place_pairs": Table(
+    "people": SummaryTable("People", {**_PERSON, **_COUNTED, **_SPAN}, _PEOPLE),
+    "countries": SummaryTable(
+        "Countries", {**_COUNTRY, "articles": int, "places": int, "mentions": int, **_SPAN}, _COUNTRIES
+    ),
+    "days": SummaryTable("Days", {"day": str, **_WITHIN}, _within("day", "day")),
+    "sources": SummaryTable("Sources", {"source": str, **_WITHIN}, _within("source", "articles DESC, source")),
+    "place_pairs": SummaryTable(
         "Places named in the same articles",
         {**_PLACE, **_OTHER, **_TOGETHER},
         _pairs("place", "place", "x.key, x.name, x.name_en, x.country, y.key, y.name, y.name_en, y.country"),
     ),
-    "person_pairs": Table(
+    "person_pairs": SummaryTable(
         "People named in the same articles",
         {**_PERSON, "other": str, **_TOGETHER},
         _pairs("person", "person", "x.name, y.name"),
     ),
-    "person_places": Table(
+    "person_places": SummaryTable(
         "People and places named in the same articles",
         {**_PERSON, **_PLACE, **_TOGETHER},
         _pairs("person", "place", "x.name, y.key, y.name, y.name_en, y.country"),
     ),
-    "person_countries": Table(
+    "person_countries": SummaryTable(
         "People and countries named in the same articles", {**_PERSON, **_COUNTRY, "articles": int}, _PERSON_COUNTRIES
     ),
     **{f"{thing}_{column}s": _broken_down(thing, column) for thing in _NAMED for column in ("day", "source")},

@@ -31,7 +31,7 @@ class Texts:
         return zlib.decompress(found[0][0]).decode("utf-8", "surrogatepass") if found else None
 
     def close(self) -> None:
-        """Forget them."""
+        """Delete the database of the texts."""
         self._database.close()
 
 

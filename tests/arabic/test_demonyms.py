@@ -8,7 +8,7 @@ import pytest
 
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.orthography import fold
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 
 _ROWS = Path(__file__).with_name("demonyms.tsv").read_text(encoding="utf-8").splitlines()
 

@@ -18,7 +18,7 @@ from shapely.geometry import Point
 
 from geotag.boundaries.divisions import DIVISIONS_PATH, DivisionOutlines
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
-from geotag.gazetteer.lookup.store import Store, bundled
+from geotag.gazetteer.lookup.store import Store, bundled_database
 from geotag.model import Place
 
 CURATED = Path(__file__).parents[2] / "gazetteer" / "curated"
@@ -38,9 +38,9 @@ def outlines() -> DivisionOutlines:
 @pytest.fixture(scope="module")
 def divisions() -> list[Place]:
     """The first-level divisions of the bundled gazetteer, which are all curated."""
-    with closing(sqlite3.connect(bundled())) as database:
+    with closing(sqlite3.connect(bundled_database())) as database:
         ids = [row[0] for row in database.execute("SELECT id FROM place WHERE kind = 'admin1' ORDER BY id")]
-    with closing(Store(bundled())) as store:
+    with closing(Store(bundled_database())) as store:
         return [found for found in map(store.place, ids) if found is not None]
 
 

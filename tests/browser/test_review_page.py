@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geotag.corrections import Corrections
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 from geotag.review.decisions import decisions, texts_by_id
 from geotag.review.page import review_page
 from tests.browser.conftest import Open, Opened

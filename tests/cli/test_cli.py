@@ -13,16 +13,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from geotag.cli import main
-from geotag.gazetteer.build.database import build
+from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.lookup.spelling import Spelling
-from geotag.gazetteer.lookup.store import bundled as bundled_gazetteer
+from geotag.gazetteer.lookup.store import bundled_database as bundled_gazetteer
 from geotag.gazetteer.lookup.word_use import WordUse
 from geotag.model import Article, TaggedArticle
-from geotag.ner.resources import bundled as bundled_model
+from geotag.ner.resources import bundled_model
 from geotag.ner.training.vectors import WordProfiles
 from tests.conftest import KARABAKH
 from tests.factory import tagged
-from tests.gazetteer.build.test_database import write
+from tests.gazetteer.build.test_from_recipe import write
 
 
 def run(*arguments: str | Path, stdin: str | None = None) -> Result:
@@ -73,6 +73,20 @@ def test_geojson(article: Path, tmp_path: Path) -> None:
     features = json.loads((tmp_path / "out.geojson").read_text(encoding="utf-8"))["features"]
     assert sum(f["properties"]["name"] == "قره باغ" for f in features) == 2
     assert list(tmp_path.glob(".*draft")) == []
+
+
+def test_geojson_is_tag_with_that_format(article: Path) -> None:
+    for name, per in product(("geojson", "geojsonseq"), ([], ["--per", "mention"])):
+        by_tag = run("tag", article, "--format", name, *per)
+        assert (by_tag.exit_code, by_tag.stdout) == (0, run("geojson", article, "--format", name, *per).stdout)
+
+
+def test_what_is_not_written_per_mention_says_what_is(article: Path, tmp_path: Path) -> None:
+    for arguments in (["--format", "conll"], ["-o", str(tmp_path / "out.jsonl")], []):
+        result = run("tag", article, "--per", "mention", *arguments)
+        assert result.exit_code == 2
+        assert "formats that are: geojson, geojsonseq, kml, geoparquet, gpkg" in result.stderr
+    assert not (tmp_path / "out.jsonl").exists()
 
 
 def test_map(article: Path, tmp_path: Path) -> None:
@@ -137,7 +151,8 @@ def test_a_format_whose_package_is_missing_is_bad_usage(article: Path, monkeypat
     assert "pip install 'geotag[geo]'" in result.stderr
 
 
-def test_bad_inputs_are_listed_and_the_others_written(article: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("article")
+def test_bad_inputs_are_listed_and_the_others_written(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     (tmp_path / "english.txt").write_text("The president arrived in Baku today for talks.", encoding="utf-8")
     (tmp_path / "old.txt").write_bytes(KARABAKH.encode("windows-1256"))

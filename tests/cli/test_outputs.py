@@ -131,8 +131,9 @@ def test_a_dash_is_stdout(article: Path, tmp_path: Path, monkeypatch: pytest.Mon
         (["."], ["--input-format", "text"], "old.geojson"),
     ],
 )
+@pytest.mark.usefixtures("article")
 def test_an_output_never_replaces_an_input(
-    article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inputs: list[str], options: list[str], output: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inputs: list[str], options: list[str], output: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pages").mkdir()
@@ -146,8 +147,8 @@ def test_an_output_never_replaces_an_input(
     assert (tmp_path / output).read_text(encoding="utf-8") == contents[output]
 
 
-@pytest.mark.usefixtures("loaded")
-def test_an_output_beside_the_inputs_can_be_written_again(article: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("article", "loaded")
+def test_an_output_beside_the_inputs_can_be_written_again(tmp_path: Path) -> None:
     for _ in range(2):
         assert run("tag", tmp_path, "-o", tmp_path / "out.geojson").exit_code == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from geotag.cli.signals import Stopped, stopping_in_order
 from tests.cli.test_run import ENVIRONMENT
 from tests.corpus.test_running import corpus
 
@@ -126,3 +128,22 @@ def test_a_link_is_kept_and_what_it_names_written(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert (tmp_path / "link.jsonl").is_symlink()
     assert len((tmp_path / "real.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_waits_for_an_import_to_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    name = f"imported_at_{number.name.lower()}"
+    (tmp_path / f"{name}.py").write_text(f"import signal\nsignal.raise_signal({int(number)})\nwhole = True\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    arrived: list[bool] = []
+
+    def work() -> None:
+        arrived.append(importlib.import_module(name).whole)
+        time.sleep(30)
+
+    with pytest.raises(KeyboardInterrupt) as stopped, stopping_in_order():
+        work()
+    assert arrived == [True]
+    assert isinstance(stopped.value, Stopped) == (number != signal.SIGINT)

@@ -45,7 +45,11 @@ class SubstituteTagger:
             yield TaggedArticle(article, (), (), (), None, self.provenance)
 
 
-def load(model: str | None, gazetteer: Path | None, corrections: Path | None = None) -> SubstituteTagger:
+def load(
+    model: str | None,
+    gazetteer: Path | None,  # noqa: ARG001 - as geotag.load is called
+    corrections: Path | None = None,
+) -> SubstituteTagger:
     if model == "missing":
         raise ModelNotFoundError("model missing is not there")
     return SubstituteTagger(model, corrections)

@@ -17,9 +17,9 @@ from click.testing import CliRunner
 from geotag.cli import main
 from geotag.corpus import InputFailure
 from geotag.corpus.duplicates import link_duplicates
-from geotag.corpus.outcomes import Outcome
+from geotag.corpus.run_store import read_records
 from geotag.corpus.running import run_corpus
-from geotag.corpus.store import read_records
+from geotag.corpus.tagging_results import TaggingResult
 from geotag.errors import InputError, OutputError, ResultsError, RunError, RunMismatchError
 from geotag.formats.serialising import to_json
 from geotag.model import Article, TaggedArticle
@@ -31,12 +31,12 @@ FILES = ("run.json", "index.jsonl", "articles-00000.jsonl", "articles-00001.json
 class Substitute(FewAtATime):
     """An engine that gives whole records, of articles without names."""
 
-    def tag(self, batches: Iterator[Sequence[Article]]) -> Iterator[list[Outcome]]:
+    def tag(self, batches: Iterator[Sequence[Article]]) -> Iterator[list[TaggingResult]]:
         for batch in batches:
             if any(article.id == self.until for article in batch):
                 raise InterruptedError
             tagged = [TaggedArticle(article, (), (), (), None, self.provenance) for article in batch]
-            yield [Outcome(to_json(each.to_dict())) for each in tagged]
+            yield [TaggingResult(to_json(each.to_dict())) for each in tagged]
 
 
 def items(count: int = 14) -> list[Article | InputFailure]:

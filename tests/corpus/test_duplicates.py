@@ -13,8 +13,8 @@ import geotag
 from geotag.corpus import InputFailure
 from geotag.corpus.duplicates import Duplicate, link_duplicates
 from geotag.corpus.near_duplicates import NearDuplicates
+from geotag.corpus.run_store import read_records
 from geotag.corpus.running import run_corpus
-from geotag.corpus.store import read_records
 from tests.corpus.readers.prose import BODY, SECOND
 from tests.corpus.test_running import FewAtATime, content, not_finished
 

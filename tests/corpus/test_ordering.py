@@ -5,7 +5,7 @@ import random
 import pytest
 
 from geotag.corpus.ordering import Reordering
-from geotag.corpus.outcomes import Outcome
+from geotag.corpus.tagging_results import TaggingResult
 from tests.memory import peak_memory_of
 
 
@@ -13,20 +13,20 @@ from tests.memory import peak_memory_of
 def test_any_order_becomes_the_right_one(seed: int) -> None:
     numbers = list(range(50))
     random.Random(seed).shuffle(numbers)
-    got: list[list[Outcome]] = []
+    got: list[list[TaggingResult]] = []
     with Reordering() as ordered:
         for put, number in enumerate(numbers, 1):
-            ordered.put(number, [Outcome(f"مقال {number}"), Outcome(None, "InputError", str(number))])
+            ordered.put(number, [TaggingResult(f"مقال {number}"), TaggingResult(None, "InputError", str(number))])
             got += ordered.ready()
             missing = [n for n in range(51) if n not in numbers[:put]]
             assert len(got) == ordered.next == missing[0]
-    assert got == [[Outcome(f"مقال {n}"), Outcome(None, "InputError", str(n))] for n in range(50)]
+    assert got == [[TaggingResult(f"مقال {n}"), TaggingResult(None, "InputError", str(n))] for n in range(50)]
 
 
 WAITING = """
 import sys
 from geotag.corpus.ordering import Reordering
-from geotag.corpus.outcomes import Outcome
+from geotag.corpus.tagging_results import Outcome
 count = int(sys.argv[1])
 with Reordering() as ordered:
     for number in range(count, 0, -1):

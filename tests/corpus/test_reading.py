@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import geotag
 from geotag.corpus import InputFailure, read_inputs
-from geotag.corpus.decoding import decode
+from geotag.files.decoding import decode
 
 TEXT = "هدوء في باكو\n\nوصل الوفد إلى مدينة باكو صباح اليوم قادما من موسكو، وبحث وقف إطلاق النار.\n"
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from geotag.corpus import InputFailure, read_inputs
-from geotag.corpus.outcomes import Outcome
+from geotag.corpus.run_store import RunCounts, read_records, require_usable
 from geotag.corpus.running import run_corpus
-from geotag.corpus.store import RunCounts, read_records, require_usable
+from geotag.corpus.tagging_results import TaggingResult
 from geotag.corpus.workers import LocalEngine, TaggerSettings
 from geotag.errors import ModelNotFoundError, OutputError, RunMismatchError
 from geotag.model import Article
@@ -45,11 +45,11 @@ class FewAtATime:
         self.provenance = {"model": {"name": name}}
         self.until = until
 
-    def tag(self, batches: Iterator[Sequence[Article]]) -> Iterator[list[Outcome]]:
+    def tag(self, batches: Iterator[Sequence[Article]]) -> Iterator[list[TaggingResult]]:
         for batch in batches:
             if any(article.id == self.until for article in batch):
                 raise InterruptedError
-            yield [Outcome(json.dumps({"id": article.id})) for article in batch]
+            yield [TaggingResult(json.dumps({"id": article.id})) for article in batch]
 
     def __enter__(self) -> FewAtATime:
         return self

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from geotag.dates import parse_date, read_date, stated_date
 from geotag.dates.parsing import YEARS
-from geotag.dates.words import HIJRI_MONTHS, MONTHS, ZONES
+from geotag.dates.vocabulary import HIJRI_MONTHS, MONTHS, ZONES
 
 #: 15 March 2024 was a Friday.
 DAY: Final = "2024-03-15"

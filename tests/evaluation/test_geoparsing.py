@@ -12,7 +12,7 @@ import pytest
 from geotag.errors import GoldError
 from geotag.evaluation.geoparsing import evaluate_articles, evaluate_names, read_predictions
 from geotag.evaluation.gold import GoldFormat, GoldName, gold_format, read_articles, read_names
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 from geotag.model import Candidate, Match, Place
 from tests.evaluation.annotated import gold_records, predicted_records, write
 

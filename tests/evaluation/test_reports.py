@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geotag.evaluation.models import Evaluation, evaluate
+from geotag.evaluation.models import Evaluation, evaluate_tagger
 from geotag.evaluation.reports import as_json, as_markdown, as_table, short_names
 from geotag.evaluation.spans import Score
 
@@ -29,7 +29,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def test_finer_labels_count_as_coarse_and_others_do_not_count(corpus: Path) -> None:
-    found = evaluate(Everything(), corpus, model="everything")
+    found = evaluate_tagger(Everything(), corpus, model="everything")
     assert (found.model, found.file, found.sentences, found.tokens) == ("everything", "corpus.bio", 2, 6)
     assert found.scores == {"PER": Score(1, 0, 0), "LOC": Score(2, 2, 1), "ORG": Score(0, 0, 0)}
     assert found.micro == Score(3, 2, 1)
@@ -39,7 +39,7 @@ def test_an_empty_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "empty.bio"
     path.write_text("\n\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"empty\.bio holds no sentence"):
-        evaluate(Everything(), path)
+        evaluate_tagger(Everything(), path)
 
 
 def evaluations() -> list[Evaluation]:

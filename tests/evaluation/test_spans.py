@@ -6,7 +6,7 @@ import pytest
 from stanza.models.ner.scorer import score_by_entity
 from stanza.models.ner.trainer import fix_singleton_tags
 
-from geotag.evaluation.spans import LABELS, Score, micro, score, spans
+from geotag.evaluation.spans import SCORED_LABELS, Score, micro, score, spans
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_figures_of_a_case_counted_by_hand() -> None:
 
 def test_figures_are_those_of_stanzas_scorer() -> None:
     chance = random.Random(5)
-    names = ["O"] * 4 + [f"{prefix}-{label}" for prefix in "BIES" for label in (*LABELS, "MISC")]
+    names = ["O"] * 4 + [f"{prefix}-{label}" for prefix in "BIES" for label in (*SCORED_LABELS, "MISC")]
     sizes = [chance.randint(1, 9) for _ in range(300)]
     gold, predicted = ([fix_singleton_tags(chance.choices(names, k=size)) for size in sizes] for _ in range(2))
     precision, recall, f1, by_label = score_by_entity(predicted, gold, verbose=False, ignore_tags=["MISC"])

@@ -9,9 +9,9 @@ from geotag.arabic.demonyms import DemonymIndex
 from geotag.extraction.annotation import annotate
 from geotag.extraction.mentions import FoundMention, MentionBuilder
 from geotag.extraction.second_look import second_look
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 from geotag.ner.recogniser import Span
-from geotag.resolve.evidence import CountryContext
+from geotag.resolve.country_context import CountryContext
 
 
 class NoPosteriors:
@@ -192,7 +192,7 @@ def test_a_name_joined_to_a_place_elsewhere_is_not_trusted(build, tagger: geotag
     assert looked(build, tagger, "قرب كسب وطوكيو أمس", ("وطوكيو", "LOC")) == [("طوكيو", "LOC")]
 
 
-def test_a_quoted_person_stays_one(build, tagger: geotag.Tagger) -> None:  # type: ignore[no-untyped-def]
+def test_a_quoted_person_stays_one(build) -> None:  # type: ignore[no-untyped-def]
     builder, found = build("عرضت في سوريا سيارة «حلب» الجديدة", ("سوريا", "LOC"), ("حلب", "PER"), score=0.5)
     seen = second_look(found, builder, NoPosteriors(), CountryContext({"SY": 2.0}, {}), {})  # type: ignore[arg-type]
     assert [(item.mention.text, item.mention.label) for item in seen] == [("سوريا", "LOC"), ("حلب", "PER")]

@@ -141,7 +141,7 @@ def test_the_covering_box_can_be_filtered_by(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["geoparquet", "gpkg"])
-def test_the_same_articles_give_the_same_bytes(tmp_path: Path, name: str) -> None:
+def test_the_same_articles_give_the_same_bytes(name: str) -> None:
     streams = [io.BytesIO(), io.BytesIO()]
     for stream in streams:
         FORMATS[name].write([karabakh(), tagged()], stream)

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from geotag.formats import FORMATS
-from geotag.gazetteer.build.database import build
+from geotag.gazetteer import Gazetteer
+from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.overlay import OverlayFile, add_overlay
-from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.maps import write_corpus_map, write_map
 from geotag.model import TaggedArticle
 from tests.factory import PROVENANCE, tagged
 from tests.formats.writing import file_of
-from tests.gazetteer.build.test_database import ROWS, write
+from tests.gazetteer.build.test_from_recipe import ROWS, write
 
 LICENCE, ATTRIBUTION = "ODbL-1.0", "Friends of the Hill"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from geotag.gazetteer.build.conflation import name_key
-from geotag.gazetteer.build.database import read_recipe
+from geotag.arabic.orthography import name_key
+from geotag.gazetteer.build.from_recipe import read_recipe
 from geotag.gazetteer.build.sources import SourcePlace, curated
 
 RECIPE = Path(__file__).parents[2] / "gazetteer" / "sources.toml"

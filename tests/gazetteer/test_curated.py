@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from geotag.arabic.orthography import is_arabic
-from geotag.gazetteer.build.database import read_recipe
+from geotag.gazetteer import Gazetteer
+from geotag.gazetteer.build.from_recipe import read_recipe
 from geotag.gazetteer.build.sources import SourcePlace, curated
-from geotag.gazetteer.lookup.search import Gazetteer
 
 RECIPE = Path(__file__).parents[2] / "gazetteer" / "sources.toml"
 

@@ -22,8 +22,8 @@ def same(ours: Any, theirs: Any) -> bool:
 
 @pytest.mark.parametrize("file", [resources.NER_FILE, resources.VECTORS_FILE])
 def test_what_is_read_is_what_torch_reads(file: str) -> None:
-    path = resources.bundled() / file
-    assert same(checkpoints.load(path), torch.load(path, map_location="cpu", weights_only=True))
+    path = resources.bundled_model() / file
+    assert same(checkpoints.load_checkpoint(path), torch.load(path, map_location="cpu", weights_only=True))
 
 
 def test_a_compiled_module_is_refused(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_compiled_module_is_refused(tmp_path: Path) -> None:
         warnings.simplefilter("ignore")
         torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), path)
     with pytest.raises(pickle.UnpicklingError, match="it holds a compiled module"):
-        checkpoints.load(path)
+        checkpoints.load_checkpoint(path)
 
 
 class Trap:
@@ -45,5 +45,5 @@ def test_a_file_cannot_run_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.chdir(tmp_path)
     torch.save({"emb": torch.zeros(2), "trap": Trap()}, "trap.pt", _use_new_zipfile_serialization=zipped)
     with pytest.raises(pickle.UnpicklingError, match=r"it holds posix\.mkdir, which is no part"):
-        checkpoints.load(Path("trap.pt"))
+        checkpoints.load_checkpoint(Path("trap.pt"))
     assert not Path("sprung").exists()

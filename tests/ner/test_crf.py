@@ -7,7 +7,7 @@ import numpy
 import pytest
 from stanza.models.common.crf import viterbi_decode
 
-from geotag.ner.crf import decode
+from geotag.ner.crf import decode_tags
 
 
 def test_best_tags_are_those_of_stanza() -> None:
@@ -15,12 +15,12 @@ def test_best_tags_are_those_of_stanza() -> None:
     transitions = random.normal(size=(5, 5)).astype(numpy.float32)
     # Rounded scores make ties.
     scores = [random.normal(size=(n, 5)).round().astype(numpy.float32) for n in [7, 1, 30, *range(1, 70), 2]]
-    decoded = decode(scores, transitions)
+    decoded = decode_tags(scores, transitions)
     assert [list(sentence.best) for sentence in decoded] == [viterbi_decode(s, transitions)[0] for s in scores]
 
 
 def test_nothing_to_decode() -> None:
-    assert decode([], numpy.zeros((3, 3))) == []
+    assert decode_tags([], numpy.zeros((3, 3))) == []
 
 
 @pytest.mark.parametrize("temperature", [1.0, 2.5])
@@ -37,7 +37,7 @@ def test_posteriors_are_sums_over_all_paths(temperature: float) -> None:
 
     every = list(itertools.product(range(3), repeat=4))
     total = sum(map(weight, every))
-    sentence = decode(scores, transitions, temperature)[1]
+    sentence = decode_tags(scores, transitions, temperature)[1]
     for first, last in ((0, 0), (1, 2), (0, 3), (3, 3)):
         kept = [tags for tags in every if tags[first : last + 1] == tuple(path[first : last + 1])]
         expected = sum(map(weight, kept)) / total
@@ -46,7 +46,7 @@ def test_posteriors_are_sums_over_all_paths(temperature: float) -> None:
 
 def test_marginals_are_posteriors_of_single_tags() -> None:
     random = numpy.random.default_rng(9)
-    (sentence,) = decode([random.normal(size=(6, 4))], random.normal(size=(4, 4)))
+    (sentence,) = decode_tags([random.normal(size=(6, 4))], random.normal(size=(4, 4)))
     tags = numpy.array([3, 0, 1, 1, 2, 0])
     assert sentence.marginals(tags) == pytest.approx([sentence.posterior(n, [tag]) for n, tag in enumerate(tags)])
     both = [sentence.posterior(n, [0]) + sentence.posterior(n, [1]) for n in range(len(tags))]

@@ -176,9 +176,7 @@ def test_a_damaged_list_is_named(models: Path, text: str) -> None:
         Recogniser("stanza")
 
 
-def test_without_a_network_the_error_says_what_to_do(
-    server: Any, site: tuple[Path, dict[str, Any]], tmp_path: Path
-) -> None:
+def test_without_a_network_the_error_says_what_to_do(tmp_path: Path) -> None:
     with serving(tmp_path, {}) as gone:
         pass
     result = run("model", "download", "--dir", tmp_path / "here", "--resources-url", gone.address)

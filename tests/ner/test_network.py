@@ -16,7 +16,7 @@ from geotag.ner import resources
 from geotag.ner.lanes import WIDTH, Lanes
 from geotag.ner.network import TagNetwork
 
-DIRECTORY = resources.bundled()
+DIRECTORY = resources.bundled_model()
 SENTENCES = [["انسحبت", "القوات", "من", "اغدام"], ["باريس"], ["و", "0", "qqq", "."] * 20]
 
 

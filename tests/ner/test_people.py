@@ -5,8 +5,8 @@ import time
 import pytest
 
 from geotag.ner.people import PersonMention, link_people
+from geotag.ner.people.name_spelling import are_variants
 from geotag.ner.people.names import parse_name
-from geotag.ner.people.spelling import are_variants
 
 
 def linked(*names: str) -> list[tuple[str, tuple[int, ...]]]:

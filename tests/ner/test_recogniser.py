@@ -19,7 +19,7 @@ ODD = "ليمكه وفسطين qqq ١٢٣ " + "ب" * 300 + " \U0001f30d\n\nبا�
 def pipeline() -> Any:
     assert tokenizer.VARIANT == "geotag"
     return stanza.Pipeline(
-        "ar", dir=str(resources.bundled()), download_method=None, processors="tokenize,ner", verbose=False
+        "ar", dir=str(resources.bundled_model()), download_method=None, processors="tokenize,ner", verbose=False
     )
 
 

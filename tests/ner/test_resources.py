@@ -53,5 +53,5 @@ def test_a_damaged_description(directory: Path, text: str) -> None:
 
 def test_the_bundled_model_is_small_and_listed() -> None:
     (info,) = resources.installed()
-    assert info.directory == resources.bundled()
+    assert info.directory == resources.bundled_model()
     assert info.size <= 45_000_000

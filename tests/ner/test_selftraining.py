@@ -10,7 +10,7 @@ from geotag.ner import resources
 from geotag.ner.recogniser import Recogniser
 from geotag.ner.training.selftraining import Ensemble
 
-BUNDLED = resources.bundled()
+BUNDLED = resources.bundled_model()
 SENTENCES = [["زار", "الوفد", "باريس", "ثم", "حلب"], ["عاد"], ["قال", "فلاديمير", "بوتين", "في", "موسكو"]]
 
 
@@ -40,6 +40,6 @@ def test_an_altered_model_does_not_label(tmp_path: Path) -> None:
         Ensemble([tmp_path / "altered"])
 
 
-def test_models_with_other_tags_do_not_mix(tmp_path: Path) -> None:
+def test_models_with_other_tags_do_not_mix() -> None:
     with pytest.raises(ValueError, match="has the tag sets"):
         Ensemble([BUNDLED], "unknown")

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import ast
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import geotag
 from geotag.cli import main
 from geotag.errors import GoldError
-from geotag.resolve.evidence import FEATURES
+from geotag.resolve.features import FEATURE_NAMES
 from geotag.resolve.learning.weights import Example, fit
 from geotag.resolve.ranking import Weights, bundled_weights
 from tests.factory import BAKU
@@ -37,9 +40,9 @@ def gold(path: Path) -> Path:
 
 def example(right: str) -> Example:
     """Two candidates, one prominent and one near, far apart, of which the named one is right."""
-    rows = [[0.0] * len(FEATURES) for _ in range(2)]
-    rows[0][FEATURES.index("prominence")] = 3.0
-    rows[1][FEATURES.index("near")] = 1.0
+    rows = [[0.0] * len(FEATURE_NAMES) for _ in range(2)]
+    rows[0][FEATURE_NAMES.index("prominence")] = 3.0
+    rows[1][FEATURE_NAMES.index("near")] = 1.0
     return Example(
         (replace(BAKU, lat=10.0), replace(BAKU, lat=50.0)),
         tuple(map(tuple, rows)),
@@ -48,7 +51,7 @@ def example(right: str) -> Example:
 
 
 def prior() -> Weights:
-    return Weights(dict.fromkeys(FEATURES, 0.0), 0.0)
+    return Weights(dict.fromkeys(FEATURE_NAMES, 0.0), 0.0)
 
 
 def test_weights_follow_the_examples() -> None:
@@ -133,3 +136,30 @@ def test_weights_of_other_evidence_are_refused() -> None:
     text = bundled_weights().to_json().replace('"near"', '"far"')
     with pytest.raises(ValueError, match="far, near"):
         Weights.from_json(text)
+
+
+@pytest.mark.parametrize(
+    ("taught_by", "importers"),
+    [
+        ("geotag.evaluation", ("geotag.evaluation", "geotag.cli", "geotag.resolve.learning", "geotag.ner.training")),
+        ("geotag.resolve.learning", ("geotag.resolve.learning", "geotag.cli")),
+    ],
+)
+def test_what_tags_articles_imports_nothing_that_learns_or_measures(taught_by: str, importers: tuple[str, ...]) -> None:
+    root = Path(geotag.__file__).parents[1]
+    paths = {path: ".".join(path.relative_to(root).with_suffix("").parts) for path in root.glob("geotag/**/*.py")}
+    found = {name for path, name in paths.items() if any(is_in(module, taught_by) for module in imported(path))}
+    assert found, "something imports it"
+    assert {name for name in found if not any(is_in(name, importer) for importer in importers)} == set()
+
+
+@cache
+def imported(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    names = {f"{node.module}.{alias.name}" for node in froms for alias in node.names}
+    return names | {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+
+
+def is_in(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")

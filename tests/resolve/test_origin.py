@@ -6,7 +6,7 @@ import geotag
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.extraction.mentions import place_mentions
 from geotag.resolve.origin import dateline_country, source_country
-from geotag.resolve.resolver import queries_of
+from geotag.resolve.query import queries_of
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import geotag
 from geotag.extraction.mentions import place_mentions
-from geotag.resolve.evidence import FEATURES
+from geotag.resolve.features import FEATURE_NAMES
 from geotag.resolve.learning.qualified import qualified_examples
 from geotag.resolve.learning.weights import Example
 
@@ -20,13 +20,13 @@ def test_an_adjective_labels_the_name_and_is_hidden(tagger: geotag.Tagger) -> No
     assert {place.country for place in example.places} >= {"LY", "LB"}
     assert example.weight == 0.5
     for evidence in ("described as its country's", "described as another's", "country share", "beside its country"):
-        assert {row[FEATURES.index(evidence)] for row in example.numbers} == {0.0}
+        assert {row[FEATURE_NAMES.index(evidence)] for row in example.features} == {0.0}
 
 
 def test_a_country_that_it_lies_in_labels_the_name(tagger: geotag.Tagger) -> None:
     (example,) = examples_of(tagger, "هبطت الطائرة في طرابلس في لبنان ظهرا. وتبعد طرابلس ساعة عن العاصمة.")
     assert {place.country for place, right in zip(example.places, example.right, strict=True) if right} == {"LB"}
-    assert {row[FEATURES.index("country share")] for row in example.numbers} == {0.0}
+    assert {row[FEATURE_NAMES.index("country share")] for row in example.features} == {0.0}
 
 
 def test_a_name_that_is_said_once_or_of_two_countries_labels_nothing(tagger: geotag.Tagger) -> None:

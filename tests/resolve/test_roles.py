@@ -20,6 +20,7 @@ def roles(tagger: geotag.Tagger, text: str) -> dict[str, str]:
         ("خرجت مسيرة داعمة لفلسطين وسط العاصمة.", "فلسطين"),
         ("انتقد النائب مواقف برلين من الأزمة.", "برلين"),
         ("وقّعت الحكومة اتفاقا مع «طهران» قبل عام.", "طهران"),
+        ("وقّعت الحكومة اتفاقا مع ‹طهران› قبل عام.", "طهران"),
     ],
 )
 def test_those_who_govern_are_a_metonym(tagger: geotag.Tagger, text: str, name: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from geotag.corpus.failures import failure_of
+from geotag.corpus.input_failures import failure_of
 from geotag.corpus.readers.fields import require_sound
 from geotag.corpus.readers.source import Item
-from geotag.corpus.unpacking import DamagedStreamError
 from geotag.errors import MissingExtraError, OutputError
+from geotag.files.unpacking import DamagedStreamError
 from geotag.model import Article
 
 __all__ = ["attempt"]
@@ -29,6 +29,6 @@ def attempt(name: str, make: Callable[[], Article]) -> Item:
         require_sound(article, name)
     except (DamagedStreamError, MissingExtraError, OutputError):
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever one article makes a reader raise, the others are read
         return failure_of(name, error)
     return article

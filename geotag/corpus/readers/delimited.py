@@ -8,15 +8,15 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
-from geotag.corpus.failures import InputFailure
+from geotag.corpus.input_failures import InputFailure
 from geotag.corpus.readers.attempts import attempt
-from geotag.corpus.readers.csv_limit import fields_of
-from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
+from geotag.corpus.readers.fields import row_article
 from geotag.corpus.readers.lines import DecodedStream
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.corpus.readers.table_rows import Row, TableRows, without_content
 from geotag.errors import EmptyArticleError, GeotagError, InputError
-from geotag.model import Article
+from geotag.files.csv_limit import field_size_limit
+from geotag.model import ARTICLE_FIELDS, Article
 
 __all__ = ["read_csv", "read_tsv"]
 
@@ -111,7 +111,7 @@ class _Header:
 
 def _delimiter(header: str, text_column: str, delimiters: Sequence[str]) -> str:
     """The first delimiter by which the header has the column of texts; else the first of all."""
-    with fields_of(len(header)):
+    with field_size_limit(len(header)):
         for delimiter in delimiters:
             if text_column in (column.strip() for column in next(csv.reader([header], delimiter=delimiter), [])):
                 return delimiter

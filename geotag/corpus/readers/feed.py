@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from geotag.corpus.decoding import require_arabic, xml_encoding
-from geotag.corpus.failures import InputFailure, too_large
+from geotag.corpus.input_failures import InputFailure, too_large
+from geotag.corpus.language import require_arabic
 from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import require_text, with_headline
 from geotag.corpus.readers.lines import DecodedStream
 from geotag.corpus.readers.markup_text import markup_text, numbered
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.errors import EmptyArticleError, GeotagError, InputError
+from geotag.files.decoding import xml_encoding
 from geotag.model import Article
 
 __all__ = ["looks_like_feed", "read"]

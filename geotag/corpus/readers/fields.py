@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from geotag.corpus.decoding import require_arabic
-from geotag.corpus.failures import too_large
+from geotag.corpus.input_failures import too_large
+from geotag.corpus.language import require_arabic
 from geotag.dates import GivenDates
 from geotag.errors import EmptyArticleError, InputError
-from geotag.model import Article
+from geotag.model import ARTICLE_FIELDS, Article
 
-__all__ = ["ARTICLE_FIELDS", "FieldMap", "first_line", "require_sound", "require_text", "row_article", "with_headline"]
+__all__ = ["FieldMap", "first_line", "require_sound", "require_text", "row_article", "with_headline"]
 
-#: What can be mapped.
-ARTICLE_FIELDS: Final = ("id", "text", "title", "source", "url", "date")
 _SCALARS: Final = ("id", "title", "source", "url")
 _LONGEST_TITLE: Final = 300
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from geotag.corpus.decoding import believable, decode, require_arabic, xml_encoding
+from geotag.corpus.language import require_arabic
 from geotag.corpus.readers.fields import require_sound, require_text, with_headline
 from geotag.corpus.readers.invisibles import Invisibles
 from geotag.corpus.readers.page_date import page_dates
 from geotag.corpus.readers.plain_text import read_whole
 from geotag.corpus.readers.source import ReadOptions, Source
 from geotag.errors import InputError
+from geotag.files.decoding import believable, decode, xml_encoding
 from geotag.model import Article
 
 __all__ = ["page_article", "read"]

@@ -8,8 +8,8 @@ import zlib
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from geotag.corpus.unpacking import DamagedStreamError, unpack
 from geotag.errors import InputError
+from geotag.files.unpacking import DamagedStreamError, unpack
 
 __all__ = ["HTML_TYPES", "ContentType", "content_type", "unpacked_body"]
 

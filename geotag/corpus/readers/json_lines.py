@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any, Final
 
 from geotag.corpus.readers.attempts import attempt
-from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
+from geotag.corpus.readers.fields import row_article
 from geotag.corpus.readers.lines import DecodedStream, Line
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.errors import InputError
-from geotag.model import Article
+from geotag.model import ARTICLE_FIELDS, Article
 
 __all__ = ["read"]
 

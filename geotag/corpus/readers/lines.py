@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from geotag.corpus.decoding import advice, encoding_of, refuse_other_files, require_encoding
-from geotag.corpus.failures import too_large
+from geotag.corpus.input_failures import too_large
 from geotag.corpus.readers.source import ReadOptions, Source
 from geotag.errors import EncodingError
+from geotag.files.decoding import advice, encoding_of, refuse_other_files, require_encoding
 
 __all__ = ["DecodedStream", "Line"]
 

@@ -8,10 +8,10 @@ from email.message import Message
 from typing import Final, cast
 
 from geotag.arabic.orthography import is_arabic
-from geotag.corpus.decoding import advice, decode
 from geotag.corpus.readers.markup_text import markup_text
 from geotag.corpus.readers.source import ReadOptions
 from geotag.errors import EmptyArticleError, EncodingError, InputError
+from geotag.files.decoding import advice, decode
 
 __all__ = ["Headers", "message_text"]
 

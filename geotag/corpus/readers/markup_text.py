@@ -40,7 +40,7 @@ class _Text(HTMLParser):
         self.pieces: list[str] = []
         self._unseen: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as HTMLParser calls it
         if tag in _UNSEEN:
             self._unseen.append(tag)
         if tag in _BLOCKS:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import BinaryIO, Final
 
-from geotag.corpus.decoding import require_arabic
-from geotag.corpus.failures import too_large
+from geotag.corpus.input_failures import too_large
+from geotag.corpus.language import require_arabic
 from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.fields import require_text, with_headline
 from geotag.corpus.readers.mail_parts import Headers, message_text

@@ -13,7 +13,7 @@ from itertools import islice, takewhile
 from typing import Any, Final
 
 from geotag.dates import day_of, parse_date, stated_date
-from geotag.dates.words import LATER, folded
+from geotag.dates.vocabulary import LATER, folded
 
 __all__ = ["page_dates"]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from geotag.corpus.failures import InputFailure, failure_of, too_large
+from geotag.corpus.input_failures import InputFailure, failure_of, too_large
 from geotag.corpus.readers.attempts import attempt
-from geotag.corpus.readers.fields import ARTICLE_FIELDS, row_article
+from geotag.corpus.readers.fields import row_article
 from geotag.corpus.readers.source import Item, ReadOptions, Source
-from geotag.dates.arrow import given_date
+from geotag.dates.arrow_values import given_date
 from geotag.errors import EncodingError, GeotagError, InputError
-from geotag.model import Article
+from geotag.model import ARTICLE_FIELDS, Article
 
 __all__ = ["read"]
 
@@ -50,7 +50,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
             except (pyarrow.ArrowException, OSError, ValueError) as error:
                 name = f"{source.name}, rows {rows.next}-{last}"
                 yield InputFailure(name, InputError(f"{name}: they are damaged ({_reason(error)})"))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever one row group raises, the others are read
                 yield failure_of(f"{source.name}, rows {rows.next}-{last}", error)
             first = last + 1
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from geotag.corpus.decoding import decode, require_arabic
-from geotag.corpus.failures import too_large
+from geotag.corpus.input_failures import too_large
+from geotag.corpus.language import require_arabic
 from geotag.corpus.readers.fields import first_line, require_sound
 from geotag.corpus.readers.source import ReadOptions, Source
+from geotag.files.decoding import decode
 from geotag.model import Article
 
 __all__ = ["read", "read_whole"]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
-from geotag.corpus.decoding import encoding_of
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.errors import MissingExtraError
+from geotag.files.decoding import encoding_of
 
-__all__ = ["FORMATS", "InputFormat", "format_by_ending", "format_of"]
+__all__ = ["INPUT_FORMATS", "InputFormat", "format_by_ending", "format_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class InputFormat:
             )
 
 
-FORMATS: Final = {
+INPUT_FORMATS: Final = {
     each.name: each
     for each in (
         InputFormat("text", (".txt", ".text"), "plain_text:read"),
@@ -69,7 +69,7 @@ FORMATS: Final = {
         InputFormat("mbox", (".mbox",), "mbox:read"),
     )
 }
-_BY_ENDING: Final = {ending: each for each in FORMATS.values() for ending in each.endings}
+_BY_ENDING: Final = {ending: each for each in INPUT_FORMATS.values() for ending in each.endings}
 _SNIFFED: Final = 4_096
 
 
@@ -84,13 +84,13 @@ def format_of(head: bytes) -> InputFormat:
 
     for magic, name in ((b"PAR1", "parquet"), (b"WARC/", "warc"), (b"From ", "mbox")):
         if head.startswith(magic):
-            return FORMATS[name]
+            return INPUT_FORMATS[name]
     text = head[:_SNIFFED].decode(encoding_of(head) or "utf-8", "replace").lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
-        return FORMATS["jsonl"]
+        return INPUT_FORMATS["jsonl"]
     if looks_like_feed(text):
-        return FORMATS["feed"]
+        return INPUT_FORMATS["feed"]
     start = text[:1_000].lower()
     if start.startswith("<") and ("<html" in start or "<!doctype html" in start):
-        return FORMATS["html"]
-    return FORMATS["text"]
+        return INPUT_FORMATS["html"]
+    return INPUT_FORMATS["text"]

@@ -11,21 +11,23 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from geotag.corpus.failures import InputFailure
+from geotag.corpus.input_failures import InputFailure
 from geotag.corpus.passed_over import PassedOver
 from geotag.corpus.readers.fields import FieldMap
-from geotag.corpus.unpacking import DamagedStreamError
 from geotag.dates import GivenDates
+from geotag.files.unpacking import DamagedStreamError
 from geotag.model import Article
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["Item", "ReadOptions", "Source"]
+__all__ = ["MAX_BYTES", "Item", "ReadOptions", "Source"]
 
 #: Enough to find an encoding or a format by.
 _HEAD: Final = 100_000
 _CHUNK: Final = 1 << 16
+#: Of an article, unless the user says otherwise.
+MAX_BYTES: Final = 5_000_000
 
 Item = Article | InputFailure
 
@@ -35,7 +37,7 @@ class ReadOptions:
     """How inputs are read; see :func:`geotag.corpus.read_inputs`."""
 
     encoding: str | None = None
-    max_bytes: int = 5_000_000
+    max_bytes: int = MAX_BYTES
     input_format: str | None = None
     fields: FieldMap = field(default_factory=FieldMap)
     #: Of the input that is being read.

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geotag.corpus.readers.csv_limit import fields_of
 from geotag.corpus.readers.lines import Line
 from geotag.errors import InputError
+from geotag.files.csv_limit import field_size_limit
 
 __all__ = ["Row", "TableRows", "without_content"]
 
@@ -80,7 +80,7 @@ class TableRows:
         self.first = self._last + 1
         self._taken, self._size = [], 0
         # How long a row may be is seen to here.
-        with fields_of(_NO_LIMIT):
+        with field_size_limit(_NO_LIMIT):
             return self._next_row(name)
 
     def _next_row(self, name: str) -> Row | None:
@@ -163,7 +163,7 @@ class TableRows:
         rows = [cells for line in others if self._is_row(cells := _alone(line, self._delimiter))]
         if not rows or len(rows) < share * len(others):
             return False
-        return not certain or self._alike([first, *rows])
+        return not certain or self._have_a_kind_in_common([first, *rows])
 
     def _is_row(self, cells: Sequence[str]) -> bool:
         """Whether cells are as many as in the header, and parted as in tables: in prose a space follows a comma."""
@@ -173,7 +173,7 @@ class TableRows:
             and len(cells[self._text_column].split()) > 1
         )
 
-    def _alike(self, rows: Sequence[Sequence[str]]) -> bool:
+    def _have_a_kind_in_common(self, rows: Sequence[Sequence[str]]) -> bool:
         """Whether a column beside that of the texts has the same kind of value in all rows."""
         fewest = 2 if self._columns > 2 else 3
         for number in range(self._columns):

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, BinaryIO, Final
 
-from geotag.corpus.failures import InputFailure, failure_of, too_large
+from geotag.corpus.input_failures import InputFailure, failure_of, too_large
 from geotag.corpus.readers.attempts import attempt
 from geotag.corpus.readers.html_page import page_article
 from geotag.corpus.readers.http_body import HTML_TYPES, ContentType, content_type, unpacked_body
 from geotag.corpus.readers.source import Item, ReadOptions, Source
-from geotag.corpus.unpacking import DamagedStreamError
 from geotag.errors import InputError
+from geotag.files.unpacking import DamagedStreamError
 from geotag.model import Article
 
 __all__ = ["read"]
@@ -27,37 +27,20 @@ _BEGIN: Final = b"WARC/"
 
 def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     """Read the HTML pages of an archive: its responses with the status 200, and resources; the rest is passed over."""
-    from warcio.exceptions import ArchiveLoadFailed
     from warcio.recordloader import ArcWarcRecordLoader
-    from warcio.statusandheaders import StatusAndHeadersParserException
 
     # It tells of spaces in addresses, which hurt nobody here.
     logging.getLogger("warcio").addHandler(_SILENCE)
     # Of responses with other versions than HTTP/1.0 and 1.1, only the status matters.
     loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
     stream = _BoundedLines(source.stream)
-    pages = number = 0
-    for begin in _beginnings(stream):
-        number += 1
+    pages = 0
+    for number, begin in enumerate(_beginnings(stream), 1):
         source.position = f"record {number}"
         name = source.place
-        if not begin.startswith(_BEGIN):
-            yield InputFailure(name, InputError(f"{name}: here should begin a record, but does not"))
-            continue
-        try:
-            record = loader.parse_record_stream(stream, begin.decode("latin-1"), "warc", no_record_parse=True)
-            if record.length is None:
-                raise ValueError("no Content-Length")
-            if record.rec_type == "response":
-                uri = record.rec_headers.get_header("WARC-Target-URI") or ""
-                record.http_headers = loader.load_http_headers("response", uri, record.raw_stream, record.length)
-        except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError) as error:
-            yield InputFailure(name, InputError(f"{name}: its headers are damaged or cut short ({error})"))
-            continue
-        except (DamagedStreamError, OSError):
-            raise
-        except Exception as error:
-            yield failure_of(name, error)
+        record = _record(loader, begin, stream, name)
+        if isinstance(record, InputFailure):
+            yield record
             continue
         passed_over = _kind_of_no_page(record)
         if passed_over is None:
@@ -75,6 +58,29 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     if not pages:
         source.position = ""
         raise InputError(f"{source.name}: there is no HTML page in it")
+
+
+def _record(loader: Any, begin: bytes, stream: _BoundedLines, name: str) -> Any:
+    """The record that begins with a line, its headers read; or why it cannot be had."""
+    from warcio.exceptions import ArchiveLoadFailed
+    from warcio.statusandheaders import StatusAndHeadersParserException
+
+    if not begin.startswith(_BEGIN):
+        return InputFailure(name, InputError(f"{name}: here should begin a record, but does not"))
+    try:
+        record = loader.parse_record_stream(stream, begin.decode("latin-1"), "warc", no_record_parse=True)
+        if record.length is None:
+            raise ValueError("no Content-Length")
+        if record.rec_type == "response":
+            uri = record.rec_headers.get_header("WARC-Target-URI") or ""
+            record.http_headers = loader.load_http_headers("response", uri, record.raw_stream, record.length)
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError) as error:
+        return InputFailure(name, InputError(f"{name}: its headers are damaged or cut short ({error})"))
+    except (DamagedStreamError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever warcio raises for one record, the others are read
+        return failure_of(name, error)
+    return record
 
 
 class _BoundedLines:

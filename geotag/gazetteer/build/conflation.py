@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from geotag.arabic.orthography import fold
+from geotag.arabic.orthography import name_key
 from geotag.boundaries.distance import kilometres
-from geotag.gazetteer.build.sources import CITY_KINDS, SourcePlace
+from geotag.gazetteer.build.sources import SourcePlace
+from geotag.model import CURATED_RANK, POPULATED_KINDS
 
-__all__ = ["MergedPlace", "Name", "is_same_place", "merge", "name_key", "prominence"]
+__all__ = ["MergedPlace", "Name", "is_same_place", "merge", "prominence"]
 
 #: Rows of one kind and country that share a name are one place within this distance, kilometres.
 _SAME_PLACE_KM: Final = {"country": 5000.0, "continent": 9000.0, "region": 1500.0, "sea": 1500.0, "desert": 1500.0}
@@ -102,10 +103,10 @@ def merge(rows: Iterable[SourcePlace]) -> Iterator[MergedPlace]:
     by_link: dict[tuple[str, str], MergedPlace] = {}
     by_name: dict[tuple[str, str | None, str], list[MergedPlace]] = defaultdict(list)
     for row in rows:
-        group = "city" if row.kind in CITY_KINDS else row.kind
+        group = "city" if row.kind in POPULATED_KINDS else row.kind
         keys = {(group, row.country, name_key(form)) for form in (*row.forms, row.name_en)}
         place = next((by_link[link] for link in row.links.items() if link in by_link), None)
-        if place is not None and (place.first.kind in CITY_KINDS) != (row.kind in CITY_KINDS):
+        if place is not None and (place.first.kind in POPULATED_KINDS) != (row.kind in POPULATED_KINDS):
             place = None
         if place is None:
             near = (p for key in sorted(keys, key=str) for p in by_name.get(key, ()) if _same_place(p.first, row))
@@ -128,7 +129,7 @@ def prominence(kind: str, population: int | None, rank: int) -> float:
     Parameters
     ----------
     rank
-        Of the source that gave the place; 0 is what was compiled by hand.
+        Of the source that gave the place, which lifts what was compiled by hand.
 
     Examples
     --------
@@ -138,16 +139,11 @@ def prominence(kind: str, population: int | None, rank: int) -> float:
     weight = _PROMINENCE.get(kind)
     if weight is None:
         weight = math.log10((population or 0) + 100)
-        if rank == 0:
+        if rank == CURATED_RANK:
             weight += _CURATED_BONUS
     elif kind in ("country", "admin1") and population:
         weight += 0.1 * math.log10(population)
     return round(weight, 3)
-
-
-def name_key(form: str) -> str:
-    """What the name index is keyed by: the folded form without spaces."""
-    return fold(form).replace(" ", "")
 
 
 def is_same_place(kind: str, a: tuple[float, float], b: tuple[float, float]) -> bool:
@@ -158,7 +154,7 @@ def is_same_place(kind: str, a: tuple[float, float], b: tuple[float, float]) -> 
     a, b
         Latitude and longitude, degrees.
     """
-    limit = _SAME_PLACE_KM_CITY if kind in CITY_KINDS else _SAME_PLACE_KM.get(kind, _SAME_PLACE_KM_OTHER)
+    limit = _SAME_PLACE_KM_CITY if kind in POPULATED_KINDS else _SAME_PLACE_KM.get(kind, _SAME_PLACE_KM_OTHER)
     return kilometres(*a, *b) <= limit
 
 

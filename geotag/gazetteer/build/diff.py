@@ -12,13 +12,13 @@ from typing import Any, Final
 from geotag.gazetteer.lookup.store import Store
 from geotag.paths import StrPath
 
-__all__ = ["Difference", "differences"]
+__all__ = ["PlaceDifference", "differing_places"]
 
 _FIELDS: Final = ("name", "name_en", "kind", "country", "admin1", "lat", "lon", "population")
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PlaceDifference:
     """One place that only one gazetteer has, or that both have with other facts.
 
     Attributes
@@ -35,7 +35,7 @@ class Difference:
     fields: dict[str, tuple[Any, Any]]
 
 
-def differences(old: StrPath, new: StrPath) -> Iterator[Difference]:
+def differing_places(old: StrPath, new: StrPath) -> Iterator[PlaceDifference]:
     """Places that differ between two gazetteers, by id.
 
     Raises
@@ -53,13 +53,13 @@ def differences(old: StrPath, new: StrPath) -> Iterator[Difference]:
         yield from sorted(_differences(database), key=lambda difference: (difference.place_id, difference.change))
 
 
-def _differences(database: sqlite3.Connection) -> Iterator[Difference]:
+def _differences(database: sqlite3.Connection) -> Iterator[PlaceDifference]:
     for change, here, there in (("added", "new", "old"), ("removed", "old", "new")):
         rows = database.execute(
             f"SELECT id, name FROM {here}.place WHERE id NOT IN (SELECT id FROM {there}.place)"  # noqa: S608
         )
         for place_id, name in rows:
-            yield Difference(change, place_id, name, {})
+            yield PlaceDifference(change, place_id, name, {})
     columns = ", ".join(f"a.{field}, b.{field}" for field in _FIELDS)
     rows = database.execute(
         f"SELECT a.id, b.name, {columns} FROM old.place a JOIN new.place b ON a.id = b.id"  # noqa: S608
@@ -71,4 +71,4 @@ def _differences(database: sqlite3.Connection) -> Iterator[Difference]:
             if values[2 * i] != values[2 * i + 1]
         }
         if fields:
-            yield Difference("changed", place_id, name, fields)
+            yield PlaceDifference("changed", place_id, name, fields)

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geotag.gazetteer.build.conflation import name_key
+from geotag.arabic.orthography import name_key
 from geotag.gazetteer.build.revision import derive
-from geotag.gazetteer.build.sources import CITY_KINDS
 from geotag.gazetteer.lookup.sound_index import index_latin, remove_sounds
+from geotag.model import POPULATED_KINDS
 from geotag.paths import StrPath
 
 __all__ = ["PARTS", "NamedInTwoScripts", "held_out", "named_in_two_scripts", "part", "withhold"]
@@ -74,7 +74,7 @@ def held_out(database: StrPath, which: str) -> list[NamedInTwoScripts]:
         return [
             place
             for place in named_in_two_scripts(connection)
-            if place.kind in CITY_KINDS
+            if place.kind in POPULATED_KINDS
             and part(place.id) == which
             and all(len(bearers[name_key(form)]) == 1 for form in place.arabic)
         ]

@@ -24,30 +24,32 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from geotag.arabic.orthography import name_key
 from geotag.boundaries.distance import kilometres
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.conflation import MergedPlace, name_key
-from geotag.gazetteer.build.database import insert_names, insert_place, set_name
+from geotag.gazetteer.build.conflation import MergedPlace
+from geotag.gazetteer.build.insertion import insert_names, insert_place, set_name
 from geotag.gazetteer.build.revision import derive
-from geotag.gazetteer.build.sources import CITY_KINDS, SourceInfo, SourcePlace
-from geotag.gazetteer.build.sources.curated import COLUMNS, place_from_row
+from geotag.gazetteer.build.sources import SourceInfo, SourcePlace
+from geotag.gazetteer.build.sources.curated import CURATED_COLUMNS, place_from_row
 from geotag.gazetteer.build.sources.plausibility import is_swapped
 from geotag.gazetteer.build.user_files import rows_of
 from geotag.gazetteer.lookup.sound_index import remove_sounds
+from geotag.model import CURATED_RANK, POPULATED_KINDS
 from geotag.paths import StrPath
 
 __all__ = ["OverlayChange", "OverlayFile", "add_overlay", "read_changes"]
 
 _ACTIONS: Final = ("add", "rename", "delete")
-_ORDER: Final = ("action", "id", *COLUMNS)
+_ORDER: Final = ("action", "id", *CURATED_COLUMNS)
 _ALLOWED: Final = frozenset(_ORDER)
 _NEEDED: Final = {
     "add": ("name", "name_en", "kind", "lat", "lon"),
     "rename": ("id", "name"),
     "delete": ("id",),
 }
-#: Added places outrank every source, hand-compiled facts included.
-_RANK: Final = 0
+#: Added places outrank every source; among hand-compiled facts they come first by :data:`_LIFT`.
+_RANK: Final = CURATED_RANK
 #: How far an added place is lifted above the others of its name.
 _LIFT: Final = 1.0
 #: Two added places of one name, kind and country are one place written twice within this distance.
@@ -157,7 +159,7 @@ def _require_distinct(changes: Sequence[OverlayChange]) -> None:
         row = change.row
         if row is None or change.place_id != _own_id(row):
             continue
-        group = "city" if row.kind in CITY_KINDS else row.kind
+        group = "city" if row.kind in POPULATED_KINDS else row.kind
         for key in dict.fromkeys(map(name_key, row.forms)):
             for other in added[group, row.country, key]:
                 apart = kilometres(other.row.lat, other.row.lon, row.lat, row.lon) if other.row else 0.0
@@ -188,7 +190,7 @@ def _change(row: Mapping[str, str], origin: str, info: SourceInfo) -> OverlayCha
     )
     if action != "add":
         return OverlayChange(action, place_id, None, forms, origin)
-    complete = {column: row.get(column, "") for column in COLUMNS}
+    complete = {column: row.get(column, "") for column in CURATED_COLUMNS}
     complete["checked"] = complete["checked"] or "the user's own"
     place = replace(place_from_row(complete, origin, info), links={})
     if is_swapped(place):

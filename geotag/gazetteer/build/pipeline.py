@@ -17,7 +17,6 @@ from typing import Final, TypeAlias
 
 from geotag._version import __version__
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError, GazetteerSourceError
-from geotag.gazetteer.build.database import DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION, publish
 from geotag.gazetteer.build.download import (
     ADMIN1,
     ADMIN2,
@@ -27,6 +26,7 @@ from geotag.gazetteer.build.download import (
     RemoteSource,
 )
 from geotag.gazetteer.build.overlay import OverlayFile, add_overlay
+from geotag.gazetteer.build.publishing import publish
 from geotag.gazetteer.build.revision import staging
 from geotag.gazetteer.build.sources import SourceInfo, SourcePlace, geonames_dump, natural_earth, whosonfirst
 from geotag.gazetteer.build.sources.geonames_divisions import Divisions, read_divisions
@@ -34,6 +34,7 @@ from geotag.gazetteer.build.sources.plausibility import each_once, in_order
 from geotag.gazetteer.build.supplement import extend
 from geotag.gazetteer.build.user_files import OWN_ENDINGS, ending_of
 from geotag.gazetteer.lookup.store import Store
+from geotag.gazetteer.schema import DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION
 from geotag.paths import StrPath
 
 __all__ = ["SOURCES", "LocalSource", "add_sources", "parse_source"]
@@ -129,7 +130,7 @@ def add_sources(
     sources: Sequence[LocalSource],
     directory: StrPath,
     *,
-    watch: Watch = lambda rows, label: iter(rows),
+    watch: Watch = lambda rows, _label: iter(rows),
 ) -> Path:
     """Write `base` with all `sources` merged in, in their order, into `directory`, and return the database's path.
 

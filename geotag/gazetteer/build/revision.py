@@ -18,9 +18,10 @@ from typing import Any, Final
 from filelock import FileLock, Timeout
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.database import DATABASE_NAME, MANIFEST_NAME, publish
+from geotag.gazetteer.build.publishing import publish
 from geotag.gazetteer.build.sources import SourceInfo
 from geotag.gazetteer.lookup.store import Store
+from geotag.gazetteer.schema import DATABASE_NAME, MANIFEST_NAME
 from geotag.paths import StrPath
 
 __all__ = ["derive", "staging"]

@@ -27,11 +27,11 @@ from typing import Final, TypeAlias
 from geotag.arabic.sounds import ARTICLE, arabic_letters, arabic_sounds, latin_letters, latin_sounds, sound_class
 from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.build.held_out import NamedInTwoScripts, held_out, named_in_two_scripts, part, withhold
-from geotag.gazetteer.build.sources import CITY_KINDS
 from geotag.gazetteer.lookup.phonetic import LEVELS, JudgedPlace, Level, judge
 from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.gazetteer.lookup.spelling import LONGEST_WRITTEN, Costs, Spelling
 from geotag.gazetteer.lookup.word_use import WordCount, WordUse
+from geotag.model import POPULATED_KINDS
 from geotag.paths import StrPath
 
 __all__ = [
@@ -344,7 +344,7 @@ def learn_costs(database: StrPath, words: Iterable[str], say: Callable[[str], No
         places = [
             place
             for place in named_in_two_scripts(connection)
-            if place.kind in CITY_KINDS and part(place.id) == "learning"
+            if place.kind in POPULATED_KINDS and part(place.id) == "learning"
         ]
     latin, arabic = transliteration_pairs(places), regional_pairs(places)
     say(f"{len(places)} places, {len(latin)} pairs of Arabic and Latin names, {len(arabic)} of Arabic names")

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from geotag.gazetteer.build.conflation import MergedPlace, is_same_place, name_key, prominence
-from geotag.gazetteer.build.database import insert_names, insert_place, read_links, set_name, written_links
+from geotag.arabic.orthography import name_key
+from geotag.gazetteer.build.conflation import MergedPlace, is_same_place, prominence
+from geotag.gazetteer.build.insertion import insert_names, insert_place, set_name
 from geotag.gazetteer.build.revision import derive
-from geotag.gazetteer.build.sources import CITY_KINDS, SourceInfo, SourcePlace
+from geotag.gazetteer.build.sources import SourceInfo, SourcePlace
+from geotag.gazetteer.schema import read_links, written_links
+from geotag.model import POPULATED_KINDS
 from geotag.paths import StrPath
 
 __all__ = ["extend"]
@@ -64,7 +67,7 @@ def _known(database: sqlite3.Connection, row: SourcePlace, place_id: str, last: 
 
 
 def _group(kind: str) -> str:
-    return "city" if kind in CITY_KINDS else kind
+    return "city" if kind in POPULATED_KINDS else kind
 
 
 def _join(database: sqlite3.Connection, rowid: int, place: MergedPlace) -> None:

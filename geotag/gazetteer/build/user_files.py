@@ -1,20 +1,22 @@
 """Rows of the files that users have places in: CSV and its kin, GeoJSON, YAML; packed or not, in any encoding.
 
-Every value is text, under the file's own name of its column, and every row comes with what messages call it. No limit
-of the csv module is touched, which is one of the whole process: a cell may be as long as it likes.
+Every value is text, under the file's own name of its column, and every row comes with what messages call it. A cell may
+be as long as it likes.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from geotag.corpus.decoding import encoding_of
-from geotag.corpus.unpacking import COMPRESSIONS, DamagedStreamError, unpack
 from geotag.errors import GazetteerSourceError, MissingExtraError
+from geotag.files.csv_limit import field_size_limit
+from geotag.files.decoding import encoding_of
+from geotag.files.unpacking import COMPRESSIONS, DamagedStreamError, unpack
 
 __all__ = ["OWN_ENDINGS", "ending_of", "rows_of"]
 
@@ -128,25 +130,21 @@ def _delimiter(text: str, path: Path, wanted: Collection[str]) -> str:
 
 def _records(text: str, path: Path, delimiter: str) -> Iterator[tuple[list[str], int]]:
     """The values of each row that is not empty, and the line that it begins in (RFC 4180, any line ends)."""
-    part = re.escape(delimiter)
-    field = re.compile(rf'(?:"([^"]*+(?:""[^"]*+)*+)"|([^{part}\r\n]*+))({part}|\r\n?|\n|\Z)')
-    values: list[str] = []
-    position, line, first = 0, 1, 1
-    while position < len(text) or values:
-        found = field.match(text, position)
-        if found is None or (found[1] is None and found[2].startswith('"')):
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        first = reader.line_num + 1
+        try:
+            with field_size_limit(len(text)):
+                values = next(reader, None)
+        except csv.Error as error:
             raise GazetteerSourceError(
-                f"{path}, line {line}: a quote is opened in column {len(values) + 1} and closed nowhere, or text "
-                "follows it; double the quotes within a value"
-            )
-        values.append(found[2] if found[1] is None else found[1].replace('""', '"'))
-        whole = found[0]
-        line += whole.count("\n") + whole.count("\r") - whole.count("\r\n")
-        position = found.end()
-        if found[3] != delimiter:
-            if values != [""]:
-                yield values, first
-            values, first = [], line
+                f"{path}, line {first}: a quote is opened here and closed nowhere, or text follows the closing one "
+                f"({error}); double the quotes within a value"
+            ) from error
+        if values is None:
+            return
+        if values not in ([], [""]):
+            yield values, first
 
 
 def _geojson_rows(path: Path, text: str, allowed: Collection[str], *, strict: bool) -> Iterator[Row]:

@@ -17,11 +17,10 @@ from typing import Final
 
 from babel.core import get_global
 
+from geotag.arabic.orthography import name_key
 from geotag.boundaries.distance import kilometres
-from geotag.gazetteer.build.conflation import name_key
-from geotag.gazetteer.build.sources import CITY_KINDS
 from geotag.gazetteer.lookup.search import Gazetteer
-from geotag.model import Candidate, Place
+from geotag.model import POPULATED_KINDS, Candidate, Place
 
 __all__ = ["address_of", "find_address"]
 
@@ -137,7 +136,7 @@ def _lies_in(place: Place, division: Place) -> bool:
 def _lies_near(place: Place, other: Place) -> bool:
     if other.id == place.id or other.country != place.country:
         return False
-    reach = _AROUND_CITY if other.kind in CITY_KINDS else _AROUND.get(other.kind, 0.0)
+    reach = _AROUND_CITY if other.kind in POPULATED_KINDS else _AROUND.get(other.kind, 0.0)
     return _apart(place, other) <= reach
 
 

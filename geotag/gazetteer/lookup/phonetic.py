@@ -16,9 +16,9 @@ from typing import Final
 from geotag.arabic.sounds import arabic_letters, arabic_sounds, latin_sounds, near_skeletons
 from geotag.gazetteer.lookup.spelling import Alignment, Spelling
 from geotag.gazetteer.lookup.store import Store
-from geotag.model import Candidate, Match, Place
+from geotag.model import SCORE_DIGITS, Candidate, Match, Place
 
-__all__ = ["BY_SOUND", "LEVELS", "JudgedPlace", "Level", "alike", "judge"]
+__all__ = ["BY_SOUND", "LEVELS", "JudgedPlace", "Level", "judge", "search_by_sound"]
 
 #: Cost of a match for each unit of the spelling's cost, and its limit.
 _COST_RATE: Final = 0.05
@@ -34,7 +34,6 @@ _MOST_PLACES: Final = 30
 _MOST_BEHIND: Final = 6.0
 #: A place more prominent than this counts as this prominent; few that have no Arabic name are.
 _MOST_PROMINENCE: Final = 6.5
-_SCORE_DIGITS: Final = 4
 #: Where nothing is plausible, names are looked at whose skeletons are near the likeliest ones of the spelling: so many,
 #: at least so long.
 _NEAR_OF: Final = 3
@@ -67,7 +66,7 @@ LEVELS: Final = (
     Level("regional", "arabic_sound", arabic_sounds, 0.25),
     Level("transliteration", "latin_sound", latin_sounds, 0.45),
 )
-#: Their names.
+#: What candidates that were found by sound have in ``match.via``.
 BY_SOUND: Final = frozenset(level.name for level in LEVELS)
 
 
@@ -152,7 +151,7 @@ def _likely(
     return [(rowid, -math.log(likelihood), form) for rowid, (likelihood, form) in likeliest]
 
 
-def alike(store: Store, spelling: Spelling, name: str, odds: int, *, loose: bool = False) -> list[Candidate]:
+def search_by_sound(store: Store, spelling: Spelling, name: str, odds: int, *, loose: bool = False) -> list[Candidate]:
     """Places that `name` may spell, the most plausible first, with scores.
 
     A score is the share of the candidate among all of them and "none of these", which is as plausible as the level's
@@ -183,6 +182,5 @@ def _scored(found: Iterable[tuple[float, Candidate]]) -> list[Candidate]:
     near = [pair for pair in ranked if pair[0] >= best - _MOST_BEHIND]
     total = sum(math.exp(above - best) for above, _ in near) + math.exp(min(-best, 50.0))
     return [
-        Candidate(c.place, c.match, round(math.exp(above - best) / total, _SCORE_DIGITS), c.reasons)
-        for above, c in near
+        Candidate(c.place, c.match, round(math.exp(above - best) / total, SCORE_DIGITS), c.reasons) for above, c in near
     ]

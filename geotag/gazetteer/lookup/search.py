@@ -23,14 +23,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from geotag.arabic.heads import strip_head
-from geotag.arabic.orthography import fold, is_marked, marks_agree
+from geotag.arabic.orthography import fold, is_marked, marks_agree, name_key
 from geotag.arabic.proclitics import readings
-from geotag.gazetteer.build.conflation import name_key
-from geotag.gazetteer.lookup.phonetic import alike
+from geotag.arabic.words import forms
+from geotag.gazetteer.lookup.phonetic import search_by_sound
 from geotag.gazetteer.lookup.spelling import Spelling, bundled_spelling
-from geotag.gazetteer.lookup.store import NamedPlace, Store, bundled
+from geotag.gazetteer.lookup.store import NamedPlace, Store, bundled_database
 from geotag.gazetteer.lookup.word_use import WordUse, bundled_word_use
-from geotag.model import Candidate, Match, Place
+from geotag.model import SCORE_DIGITS, Candidate, Match, Place
 from geotag.paths import StrPath
 
 __all__ = ["CONTRADICTION_COST", "Gazetteer"]
@@ -46,14 +46,13 @@ _LEVEL_COST: Final[Mapping[str, float]] = {
 #: What it costs that a written vowel or doubling is another than the name's.
 CONTRADICTION_COST: Final = 1.5
 #: An ocean, or what surrounds a place.
-_SURROUNDINGS: Final = frozenset({"محيط"})
+_SURROUNDINGS: Final = forms("heads.also_surroundings")
 _WATERS: Final = frozenset({"sea", "lake", "strait"})
 #: Without context: odds grow with this power of ten per unit of prominence, and fall with the match's cost.
 _PROMINENCE_WEIGHT: Final = 0.7
 _COST_WEIGHT: Final = 6.0
 #: Prominence of "none of these".
 _NONE_PROMINENCE: Final = 2.5
-_SCORE_DIGITS: Final = 4
 #: Levels at which words of news that are no names find places.
 _OF_OTHER_WORDS: Final = frozenset({"article", "proclitic"})
 #: How prominent a place found so must be if the word is no name, and how much more for each unit of the odds.
@@ -70,7 +69,7 @@ class Gazetteer:
     Parameters
     ----------
     path
-        A database built by :func:`geotag.gazetteer.build.database.build`; the bundled one by default.
+        A database built by :func:`geotag.gazetteer.build.from_recipe.build`; the bundled one by default.
     verify
         Whether to check the whole file against its hash first.
     spelling
@@ -94,7 +93,7 @@ class Gazetteer:
         spelling: Spelling | None = None,
         word_use: WordUse | None = None,
     ) -> None:
-        self.store = Store(bundled() if path is None else path, verify=verify)
+        self.store = Store(bundled_database() if path is None else path, verify=verify)
         self._spelling = spelling
         self._word_use = word_use
         # An article names a place that nobody knows several times.
@@ -106,7 +105,7 @@ class Gazetteer:
 
     @property
     def path(self) -> Path:
-        """The database's file."""
+        """Where the database lies."""
         return self.store.path
 
     @property
@@ -204,7 +203,7 @@ class Gazetteer:
         return scored[:limit]
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; later searches raise :class:`~geotag.errors.GazetteerError`."""
         self.store.close()
 
     def _by_sound(self, name: str, *, loose: bool) -> list[Candidate]:
@@ -214,10 +213,10 @@ class Gazetteer:
         parted = strip_head(name)
         spelling = self._spelling or bundled_spelling()
         if parted is None or not parted[0].detachable:
-            return alike(self.store, spelling, name, odds, loose=loose)
+            return search_by_sound(self.store, spelling, name, odds, loose=loose)
         head, rest = parted
         # The head says that it is a place.
-        found = alike(self.store, spelling, rest, 0, loose=loose)
+        found = search_by_sound(self.store, spelling, rest, 0, loose=loose)
         fitting = [candidate for candidate in found if candidate.place.kind in head.kinds]
         return fitting or found
 
@@ -291,7 +290,7 @@ def _contradicted(name: str, named: Sequence[NamedPlace]) -> set[str]:
 
 
 def _scored(candidate: Candidate, score: float) -> Candidate:
-    return Candidate(candidate.place, candidate.match, round(score, _SCORE_DIGITS), candidate.reasons)
+    return Candidate(candidate.place, candidate.match, round(score, SCORE_DIGITS), candidate.reasons)
 
 
 def _loosened(candidate: Candidate, level: str) -> Candidate:

@@ -11,30 +11,20 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
 
-from geotag.boundaries.distance import kilometres
+from geotag.arabic.orthography import name_key
+from geotag.boundaries.distance import KM_PER_DEGREE, kilometres
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
-from geotag.gazetteer.build.conflation import name_key
-from geotag.gazetteer.build.database import (
-    APPLICATION_ID,
-    DATABASE_NAME,
-    MANIFEST_NAME,
-    SCHEMA_VERSION,
-    read_links,
-    settled,
-)
-from geotag.gazetteer.build.sources import CITY_KINDS
 from geotag.gazetteer.lookup.connections import Connections
 from geotag.gazetteer.lookup.sound_index import names_like
-from geotag.model import Kind, Place
+from geotag.gazetteer.schema import APPLICATION_ID, DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION, read_links, settled
+from geotag.model import POPULATED_KINDS, Kind, Place
 from geotag.paths import StrPath
 from geotag.readonly import read_only
 
-__all__ = ["NamedPlace", "Store", "bundled"]
+__all__ = ["NamedPlace", "Store", "bundled_database"]
 
 _SQLITE_MAGIC: Final = b"SQLite format 3\x00"
 _CACHED_LOOKUPS: Final = 20_000
-#: Of latitude.
-_KM_PER_DEGREE: Final = 111.19
 _PLACE_COLUMNS: Final = (
     "place.id, place.name, place.name_en, place.lat, place.lon, place.kind, place.country, country.name, "
     "place.admin1, place.population, place.prominence, place.rank, place.links, place.admin1_code"
@@ -49,7 +39,7 @@ class NamedPlace:
     form: str
 
 
-def bundled() -> Path:
+def bundled_database() -> Path:
     """Path of the database that comes with geotag."""
     return Path(__file__).parents[1] / "data" / DATABASE_NAME
 
@@ -106,11 +96,11 @@ class Store:
 
     def near(self, lat: float, lon: float, limit: int, within_km: float) -> list[Place]:
         """Populated places within `within_km` kilometres of a point, the nearest first."""
-        reach = within_km / _KM_PER_DEGREE
+        reach = within_km / KM_PER_DEGREE
         across = min(180.0, reach / max(math.cos(math.radians(min(89.9, abs(lat) + reach))), 1e-6))
         # Around the antimeridian the longitudes go on at the other side.
         wraps = [(lon + turn - across, lon + turn + across) for turn in (-360, 0, 360)]
-        kinds = ", ".join(f"'{kind}'" for kind in sorted(CITY_KINDS))
+        kinds = ", ".join(f"'{kind}'" for kind in sorted(POPULATED_KINDS))
         found = []
         for west, east in wraps:
             if east < -180 or west > 180:
@@ -127,7 +117,7 @@ class Store:
     def names_like(
         self, table: str, skeletons: Iterable[str], most: int
     ) -> list[tuple[int, str, str | None, str | None]]:
-        """As :func:`geotag.gazetteer.lookup.sound_index.names_like`."""
+        """Names with one of the skeletons; see :func:`geotag.gazetteer.lookup.sound_index.names_like`."""
         return names_like(self._database.rows, table, skeletons, most)
 
     def places(self, rowids: Sequence[int]) -> dict[int, Place]:

@@ -105,7 +105,7 @@ geotag.DecisionForm = class {
       " ",
       this.say("bdi", { class: "count" }, () => this.second(candidate.name)),
       " ",
-      this.say("span", { class: "count" }, candidate.told),
+      this.say("span", { class: "count" }, candidate.description),
       ` ${candidate.percent}% `,
     ];
     if (candidate.place === this.decision.chosen) label.push(this.say("b", { class: "chosen" }, geotag.words.chosen));

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from geotag.ner.people.first_names import FIRST_NAMES
+from geotag.ner.people.name_spelling import are_variants, differ_in_one_letter
 from geotag.ner.people.names import PersonalName, Unit
-from geotag.ner.people.spelling import are_variants, differ_in_one_letter
 
 __all__ = [
-    "is_first_name",
     "is_first_name_in_other_spelling",
-    "is_middle_name",
+    "is_first_name_of",
+    "is_middle_name_of",
     "is_spelled_alike",
-    "is_surname",
     "is_surname_in_other_spelling",
+    "is_surname_of",
     "shortens",
     "shortens_in_other_spelling",
 ]
@@ -65,7 +65,7 @@ def shortens_in_other_spelling(short: PersonalName, full: PersonalName) -> bool:
     return shortens(short, full, same=_similar)
 
 
-def is_surname(short: PersonalName, full: PersonalName) -> bool:
+def is_surname_of(short: PersonalName, full: PersonalName) -> bool:
     """Whether a single unit ends a longer name, or is one of its بن or أبو."""
     (unit,) = short.units
     if len(full.units) == 1:
@@ -80,7 +80,7 @@ def is_surname_in_other_spelling(short: PersonalName, full: PersonalName) -> boo
     return are_variants(short.units[0].key, full.units[-1].key)
 
 
-def is_first_name(short: PersonalName, full: PersonalName) -> bool:
+def is_first_name_of(short: PersonalName, full: PersonalName) -> bool:
     """Whether a single unit is the first of a longer name."""
     return len(full.units) > 1 and _same(short.units[0], full.units[0], first=True)
 
@@ -90,7 +90,7 @@ def is_first_name_in_other_spelling(short: PersonalName, full: PersonalName) -> 
     return len(full.units) > 1 and are_variants(short.units[0].key, full.units[0].key)
 
 
-def is_middle_name(short: PersonalName, full: PersonalName) -> bool:
+def is_middle_name_of(short: PersonalName, full: PersonalName) -> bool:
     """Whether a unit stands inside a foreign name: the first of two surnames (ديبي of إدريس ديبي إتنو)."""
     (unit,) = short.units
     return unit.key not in FIRST_NAMES and any(_same(unit, other) for other in full.units[1:-1])

@@ -8,74 +8,60 @@ brackets or after words such as المعروف بـ.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from geotag.arabic.orthography import DIACRITICS, INVISIBLE, fold, model_form
+from geotag.arabic.signs import BRACKETS, CLAUSE_ENDS, CLOSING, COMMAS, DASHES, OPENING
+from geotag.arabic.words import forms, ordered
 from geotag.ner.people.names import PersonalName
 
-__all__ = ["NOTHING", "Beside", "Evidence", "look_beside", "names_the_same"]
+__all__ = ["NO_CONTEXT", "MentionContext", "PersonContext", "mention_context", "names_the_same"]
 
 Sex = Literal["f", "m"]
 
 _WINDOW: Final = 70
 _WORDS_BEFORE: Final = 5
 _WORD: Final = re.compile(r"[^\W_]+")
-_CLAUSE_END: Final = re.compile(r"[.!?؟؛;:\n]")
+
+
+def _any_of(signs: Collection[str]) -> str:
+    """A pattern for one of the signs."""
+    return f"[{re.escape(''.join(sorted(signs)))}]"
+
+
+_CLAUSE_END: Final = re.compile(rf"{_any_of(CLAUSE_ENDS)}|\n")
 
 #: Titles and posts, folded, without ال and without the feminine ending.
-_ROLES: Final = frozenset(
-    fold(
-        """
-        رئيس وزير ملك أمير سلطان شيخ دكتور لواء عميد عقيد جنرال فريق مشير مقدم رائد نقيب نائب سفير مستشار
-        قاض قاضي سيد مرشد إمام بابا مدرب لاعب مهاجم حارس مدافع شاعر كاتب فنان مهندس أستاذ محام محامي مبعوث
-        متحدث ناطق قائد زعيم مدير سكرتير حاكم محافظ شهيد ممثل مخرج صحفي صحافي مراسل إعلامي باحث طالب تلميذ
-        زميل راحل فقيد طفل ناشط مطرب مغن سيناتور خليفة قس بطريرك مطران حاخام ولي
-        """
-    ).split()
-)
+_ROLES: Final = forms("people.roles")
 #: Titles of those who go by their first names.
-_FIRST_NAME_ROLES: Final = frozenset({"ملك", "امير", "سلطان", "بابا", "ولي", "خليفه", "شيخ"})
-_PRINCES: Final = frozenset({"ملك", "امير", "سلطان", "ولي", "شيخ", "حاكم"})
-_FEMININE_ONLY: Final = frozenset({"سيده", "انسه", "ملكه"})
-_SAID: Final = frozenset(
-    fold(
-        """
-        قال أضاف أكد أوضح أشار ذكر أعلن صرح كتب تابع شدد اعتبر كشف وصف لفت أعرب عبر رأى قدم طالب أبدى نشر غرد
-        علق دان أدان رد بين تحدث أردف نفى هنأ استقبل التقى زار وصل غادر كان
-        """
-    ).split()
-)
+_FIRST_NAME_ROLES: Final = forms("people.first_name_roles")
+_PRINCES: Final = forms("people.princes")
+_SAID: Final = forms("people.said")
 _PROCLITICS: Final = re.compile(r"^(?:[وف]?[بل]?)(?=..)")
 #: A relative and a possessive: the person named is somebody's relative. ة is kept apart from ه here.
-_RELATIVE: Final = re.compile(
-    r"^[وف]?[بلك]?(?:زوجت|زوج|شقيق|شقيقت|شقيقي|نجل|نجلت|نجلي|ابن|ابنت|ابني|والد|والدت|اخي|اخو|اخا|اخت|حفيد|حفيدت|صهر|"
-    r"قرينت|عقيلت|حرم|كريمت|ارملت|خطيبت|خطيب|طليقت|ابن عم)(?:ه|ها|هما|هم)$"
-)
-_FAMILY: Final = frozenset(map(fold, ("عائلة", "أسرة", "آل", "أبناء", "بيت", "سلالة")))
+_RELATIVE: Final = re.compile(rf"^[وف]?[بلك]?(?:{'|'.join(ordered('people.relatives'))})(?:ه|ها|هما|هم)$")
+_SIBLINGS: Final = forms("people.siblings")
+_FAMILIES: Final = forms("people.families")
 #: Another name of a list follows.
-_JOINED: Final = re.compile(r"\s*[،,]?\s*و\w")
+_JOINED: Final = re.compile(rf"\s*{_any_of(COMMAS)}?\s*و\w")
 #: After the names of prophets and their companions.
-_REVERED: Final = re.compile(r"^\W*(?:رضي الله|عليه (?:السلام|الصلاه)|عليها السلام|صلي الله|كرم الله|بن ابي طالب)")
-_REVERED_BEFORE: Final = frozenset(map(fold, ("النبي", "الرسول", "الصحابي", "سيدنا", "القديس", "القديسة")))
+_REVERED: Final = re.compile(rf"^\W*(?:{'|'.join(ordered('people.revered'))})")
+_REVERED_BEFORE: Final = forms("people.revered_before")
 
-_OPEN: Final = r"[\"“”«(\[‘'‹]"
-_CLOSE: Final = frozenset("\"”“»)]’'›")
-_OPENED: Final = re.compile(rf"^\s*[،,]?\s*(?:ـ\s*)?{_OPEN}+\s*$")
-_BRACKET: Final = re.compile(r"^\s*[(\[]\s*$")
+_OPENED: Final = re.compile(rf"^\s*{_any_of(COMMAS)}?\s*(?:ـ\s*)?{_any_of(OPENING)}+\s*$")
+_BRACKET: Final = re.compile(rf"^\s*{_any_of(BRACKETS & OPENING)}\s*$")
 #: Words that give a second name, right behind the first.
 _CALLED: Final = re.compile(
-    r"^[\s،,\"”»)–—-]*و?"
-    r"(?:المعروفه?|يعرف|تعرف|الملقبه?|يلقب|تلقب|المكناه?|المكني|يكني|الشهيره?|المدعوه?|كنيته|"
-    r"اسمه الحركي|اسمها الحركي|اسمه الحقيقي)"
+    rf"^(?:\s|{_any_of(COMMAS | CLOSING | DASHES)})*و?(?:{'|'.join(ordered('people.called'))})"
     r"(?:\s+[^\W\d_]+){0,4}\s*(?:ب|ب\s*ـ+)?\s*(?:باسم|اسم)?\s*"
-    rf"{_OPEN}*\s*$"
+    rf"{_any_of(OPENING)}*\s*$"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class MentionContext:
     """What stands beside a mention.
 
     Attributes
@@ -100,11 +86,11 @@ class Beside:
 
 
 #: Beside a mention whose place in the article is not known.
-NOTHING: Final = Beside()
+NO_CONTEXT: Final = MentionContext()
 
 
 @dataclass(slots=True)
-class Evidence:
+class PersonContext:
     """What stands beside all the mentions of one name, or of one person.
 
     Attributes
@@ -120,28 +106,28 @@ class Evidence:
     is_relative: bool = False
     is_revered: bool = False
 
-    def add(self, mentions: Iterable[Beside]) -> Evidence:
+    def add(self, mentions: Iterable[MentionContext]) -> PersonContext:
         """Take in what stands beside more mentions."""
-        for beside in mentions:
-            if beside.role:
-                self.roles.add(beside.role)
-            if beside.sex:
-                self.sexes.add(beside.sex)
-            self.is_relative |= beside.is_relative
-            self.is_revered |= beside.is_revered
+        for context in mentions:
+            if context.role:
+                self.roles.add(context.role)
+            if context.sex:
+                self.sexes.add(context.sex)
+            self.is_relative |= context.is_relative
+            self.is_revered |= context.is_revered
         return self
 
-    def is_other_sex(self, other: Evidence) -> bool:
+    def is_other_sex(self, other: PersonContext) -> bool:
         """Whether both are known to be of one sex, and not of the same."""
         return len(self.sexes) == len(other.sexes) == 1 and self.sexes != other.sexes
 
-    def is_other_rank(self, other: Evidence) -> bool:
+    def is_other_rank(self, other: PersonContext) -> bool:
         """Whether these go by the first name of a prince, king or pope, and the other is known as something else."""
         ranks = self.roles & _FIRST_NAME_ROLES
         return bool(ranks and other.roles) and other.roles.isdisjoint(_PRINCES | ranks)
 
 
-def look_beside(text: str, start: int, end: int) -> Beside:
+def mention_context(text: str, start: int, end: int) -> MentionContext:
     """Read what `text` says beside the mention from `start` to `end`."""
     before = _CLAUSE_END.split(text[max(0, start - _WINDOW) : start])[-1]
     words = _WORD.findall(before)[-_WORDS_BEFORE:]
@@ -153,11 +139,11 @@ def look_beside(text: str, start: int, end: int) -> Beside:
     folded = [fold(word) for word in words]
     role, sex = _role(folded)
     last = folded[-1] if folded else ""
-    return Beside(
+    return MentionContext(
         role=role,
         sex=sex or _sex_of_verb(words[-1] if words else ""),
         is_relative=_is_relative(words),
-        is_group=_PROCLITICS.sub("", last) in _FAMILY or (_is_dual(last) and not _JOINED.match(text[end : end + 30])),
+        is_group=_PROCLITICS.sub("", last) in _FAMILIES or (_is_dual(last) and not _JOINED.match(text[end : end + 30])),
         is_revered=bool(_REVERED.match(fold(text[end : end + 30]))) or last in _REVERED_BEFORE,
     )
 
@@ -176,7 +162,7 @@ def names_the_same(text: str, first: PersonalName, first_end: int, second: Perso
     """
     start, end = span
     between = text[first_end:start]
-    closed = text[end : end + 2].strip()[:1] in _CLOSE if end < len(text) else False
+    closed = text[end : end + 2].strip()[:1] in CLOSING if end < len(text) else False
     opened = bool(_OPENED.match(between))
     if not first.units or not second.units:
         return False
@@ -189,7 +175,7 @@ def names_the_same(text: str, first: PersonalName, first_end: int, second: Perso
     if not between.strip():
         return "\n" not in between and first.is_kunya != second.is_kunya and len(first.units) != len(second.units)
     if len(between) <= _WINDOW and _CALLED.match(_without_marks(between)):
-        return closed or between.rstrip()[-1:] not in '"“«(['
+        return closed or between.rstrip()[-1:] not in OPENING
     return False
 
 
@@ -206,7 +192,7 @@ def _role(words: list[str]) -> tuple[str, Sex | None]:
         for form in (word, core, word.removeprefix("و")):
             form = form.removeprefix("لل").removeprefix("ال")
             if form in _ROLES:
-                return form, None if form in _FEMININE_ONLY else "m"
+                return form, "m"
             if form.endswith("ه") and form[:-1] in _ROLES:
                 return form[:-1], "f"
     return "", None
@@ -215,7 +201,7 @@ def _role(words: list[str]) -> tuple[str, Sex | None]:
 def _is_dual(word: str) -> bool:
     """Whether a word is a title of two or more (الشهيدين, الأخوان)."""
     core = word.removeprefix("لل").removeprefix("ال")
-    return core.endswith(("ين", "ان", "ون")) and (core[:-2] in _ROLES or core[:-2] in {"اخو", "اخ", "شقيق"})
+    return core.endswith(("ين", "ان", "ون")) and (core[:-2] in _ROLES or core[:-2] in _SIBLINGS)
 
 
 def _sex_of_verb(word: str) -> Sex | None:

@@ -13,27 +13,28 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import Final
 
+from geotag.arabic.words import ordered
 from geotag.model import Person
 from geotag.ner.people.comparison import (
-    is_first_name,
     is_first_name_in_other_spelling,
-    is_middle_name,
+    is_first_name_of,
+    is_middle_name_of,
     is_spelled_alike,
-    is_surname,
     is_surname_in_other_spelling,
+    is_surname_of,
     shortens,
     shortens_in_other_spelling,
 )
-from geotag.ner.people.context import NOTHING, Beside, Evidence, look_beside, names_the_same
+from geotag.ner.people.context import NO_CONTEXT, MentionContext, PersonContext, mention_context, names_the_same
 from geotag.ner.people.first_names import FIRST_NAMES
+from geotag.ner.people.name_spelling import consonant_skeleton, latin_skeleton
 from geotag.ner.people.names import PersonalName, Unit, parse_name
 from geotag.ner.people.short_names import SHORT_NAMES
-from geotag.ner.people.spelling import latin_skeleton, skeleton
 
 __all__ = ["PersonMention", "link_people"]
 
 #: First names that are put before another first name and dropped later (محمد حسني مبارك).
-_DROPPED_FIRST: Final = frozenset({"محمد", "سيد", "السيد", "مولاي", "سيدي"})
+_DROPPED_FIRST: Final = ordered("people.dropped_first")
 #: Names that are looked through for a spelling variant, at most: only a contrived article has more that sound alike.
 _MOST_ALIKE: Final = 10
 #: A name of fewer consonants than this may be met by another one in Latin letters.
@@ -83,14 +84,14 @@ class _Someone:
         Positions of the mentions that are said to be another name.
     introduced
         Position of the first full name, one of several units; None if there is none yet.
-    evidence
+    context
         What stands beside the full names.
     """
 
     forms: list[_Form] = field(default_factory=list)
     nicknames: list[int] = field(default_factory=list)
     introduced: int | None = None
-    evidence: Evidence = field(default_factory=Evidence)
+    context: PersonContext = field(default_factory=PersonContext)
 
     @property
     def surname(self) -> str:
@@ -123,8 +124,8 @@ class _Linker:
     def __init__(self, mentions: Sequence[PersonMention], text: str) -> None:
         self._mentions = mentions
         self._names = [parse_name(_with_article(mention, text)) for mention in mentions]
-        self._beside: list[Beside] = [
-            look_beside(text, m.start, m.start + len(m.text)) if text and m.start is not None else NOTHING
+        self._contexts: list[MentionContext] = [
+            mention_context(text, m.start, m.start + len(m.text)) if text and m.start is not None else NO_CONTEXT
             for m in mentions
         ]
         self._second_names = self._find_second_names(text)
@@ -168,7 +169,7 @@ class _Linker:
             if position in self._second_names:
                 continue
             # A family is nobody in particular: its mentions go with a person only if no other has the name.
-            is_group = len(name.units) == 1 and self._beside[position].is_group
+            is_group = len(name.units) == 1 and self._contexts[position].is_group
             key = name.key or (self._mentions[position].text,)
             form = forms.setdefault((*key, "of several") if is_group else key, _Form(name, is_group))
             form.positions.append(position)
@@ -217,7 +218,7 @@ class _Linker:
         if len(form.name.units) > 1:
             first = form.positions[0]
             someone.introduced = first if someone.introduced is None else min(first, someone.introduced)
-            someone.evidence.add(self._beside[position] for position in form.positions)
+            someone.context.add(self._contexts[position] for position in form.positions)
         for position in form.positions:
             self._owner[position] = owner
         for unit in form.name.units:
@@ -238,7 +239,7 @@ class _Linker:
         for comparison, allowed in self._comparisons(form):
             owners = {
                 owner
-                for owner, theirs in self._alike(name)
+                for owner, theirs in self._sounding_like(name)
                 if any(comparison(name, other.name) and allowed(owner, other) for other in theirs)
             }
             if owners:
@@ -262,24 +263,24 @@ class _Linker:
             yield shortens, no_father
             yield shortens_in_other_spelling, no_father
         else:
-            yield is_surname, anyone
-            mine = self._evidence(form)
+            yield is_surname_of, anyone
+            mine = self._context_of(form)
 
             def by_first_name(owner: int, _other: _Form) -> bool:
                 return self._may_go_by_first_name(mine, owner)
 
-            yield is_first_name, by_first_name
+            yield is_first_name_of, by_first_name
             yield is_surname_in_other_spelling, anyone
             yield is_first_name_in_other_spelling, by_first_name
-            yield is_middle_name, anyone
+            yield is_middle_name_of, anyone
 
-    def _alike(self, name: PersonalName) -> list[tuple[int, list[_Form]]]:
+    def _sounding_like(self, name: PersonalName) -> list[tuple[int, list[_Form]]]:
         """People who share a unit, or its sound, with `name`: by the rarest that serves."""
         exact = min((self._having.get(unit.bare, {}) for unit in name.units), key=len)
         sounding = min((self._having.get(_sound(unit), {}) for unit in name.units), key=len)
         found: dict[int, list[_Form]] = {}
-        alike = ((owner, forms[:2]) for owner, forms in islice(sounding.items(), _MOST_ALIKE))
-        for owner, forms in (*exact.items(), *alike):
+        sounding_like = ((owner, forms[:2]) for owner, forms in islice(sounding.items(), _MOST_ALIKE))
+        for owner, forms in (*exact.items(), *sounding_like):
             found.setdefault(owner, []).extend(forms)
         if len(name.units) > 1:  # a slip of the pen spoils the rarest unit: look by the others as well
             for unit in name.units:
@@ -289,13 +290,13 @@ class _Linker:
                         found.setdefault(owner, []).extend(forms)
         return sorted(found.items(), key=lambda item: item[0])
 
-    def _may_go_by_first_name(self, mine: Evidence, owner: int) -> bool:
+    def _may_go_by_first_name(self, mine: PersonContext, owner: int) -> bool:
         """Whether a first name alone can be that of a person, by what stands beside the two."""
         someone = self._everyone[owner]
-        if mine.is_revered or mine.is_other_rank(someone.evidence) or mine.is_other_sex(someone.evidence):
+        if mine.is_revered or mine.is_other_rank(someone.context) or mine.is_other_sex(someone.context):
             return False
         # A relative who is not otherwise named is somebody new (وشقيقه إبراهيم).
-        return not mine.is_relative or someone.evidence.is_relative or self._has_namesake(someone)
+        return not mine.is_relative or someone.context.is_relative or self._has_namesake(someone)
 
     def _has_namesake(self, someone: _Someone) -> bool:
         """Whether another person of the article has the same surname."""
@@ -314,7 +315,7 @@ class _Linker:
         if full.units[0].key in _DROPPED_FIRST and len(full.units) == len(short.units) + 1:
             return False
         positions = (*form.positions, *longer.positions)
-        return len(short.units) > 2 or any(self._beside[position].is_relative for position in positions)
+        return len(short.units) > 2 or any(self._contexts[position].is_relative for position in positions)
 
     def _known_short_name(self, name: PersonalName) -> int | None:
         """The person of the article whom news is known to mean by a short name."""
@@ -334,11 +335,11 @@ class _Linker:
             return next(iter(owners))
         if form.is_group:
             return None
-        mine = self._evidence(form)
+        mine = self._context_of(form)
         people = {owner: self._everyone[owner] for owner in owners}
-        left = [owner for owner in owners if not mine.is_other_sex(people[owner].evidence)] or list(owners)
-        left = [owner for owner in left if not people[owner].evidence.is_relative] or left
-        left = [owner for owner in left if not mine.roles.isdisjoint(people[owner].evidence.roles)] or left
+        left = [owner for owner in owners if not mine.is_other_sex(people[owner].context)] or list(owners)
+        left = [owner for owner in left if not people[owner].context.is_relative] or left
+        left = [owner for owner in left if not mine.roles.isdisjoint(people[owner].context.roles)] or left
         return left[0] if len(left) == 1 else self._by_order(form, left)
 
     def _by_order(self, form: _Form, owners: Sequence[int]) -> int | None:
@@ -354,8 +355,8 @@ class _Linker:
             return before[0] if len(before) == 1 else None
         return known[0][1] if known and len(form.name.units) == 1 else None
 
-    def _evidence(self, form: _Form) -> Evidence:
-        return Evidence().add(self._beside[position] for position in form.positions)
+    def _context_of(self, form: _Form) -> PersonContext:
+        return PersonContext().add(self._contexts[position] for position in form.positions)
 
     # Result
 
@@ -385,7 +386,7 @@ def _with_article(mention: PersonMention, text: str) -> str:
 
 
 def _sound(unit: Unit) -> str:
-    return "#" + skeleton(unit.bare)
+    return "#" + consonant_skeleton(unit.bare)
 
 
 def _fullness(name: PersonalName) -> tuple[bool, int, bool]:

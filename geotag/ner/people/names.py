@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from geotag.arabic.orthography import fold
+from geotag.arabic.signs import BRACKETS, DOUBLE_QUOTES
+from geotag.arabic.words import forms, ordered, texts
 from geotag.ner.people.first_names import FIRST_NAMES
 
 __all__ = ["PersonalName", "Unit", "parse_name"]
@@ -20,62 +22,23 @@ __all__ = ["PersonalName", "Unit", "parse_name"]
 UnitKind = Literal["plain", "kunya", "patronymic", "house"]
 
 #: Titles that come before a name and are never a name there. السيد is not among them: it is a first name too.
-_TITLES: Final = frozenset(
-    fold(
-        """
-        الرئيس الرئيسة الدكتور الدكتورة الأستاذ الأستاذة المهندس المهندسة المستشار المستشارة القاضي المحامي
-        المحامية السفير السفيرة الوزير الوزيرة النائب النائبة اللواء العميد العقيد المقدم الرائد النقيب
-        الملازم الفريق المشير الجنرال الأدميرال الشيخ الشيخة الأمير الأميرة الملك الملكة السلطان البابا
-        البطريرك المطران الأنبا الحاج الحاجة السيدة البروفيسور البروفسور السيناتور الكابتن الشهيد الشهيدة
-        الإمام د د. أ.د. م.
-        """
-    ).split()
-)
+_TITLES: Final = forms("people.titles")
 #: Titles of several words, folded; then those after which the holder's country may follow (الرئيس الروسي).
-_LONG_TITLES: Final = tuple(
-    tuple(fold(title).split())
-    for title in (
-        "ولي العهد",
-        "ولي عهد",
-        "رئيس الوزراء",
-        "رئيس الحكومة",
-        "رئيس الجمهورية",
-        "وزير الخارجية",
-        "وزير الدفاع",
-        "وزير الداخلية",
-        "خادم الحرمين الشريفين",
-        "صاحب السمو الملكي",
-        "صاحب السمو",
-        "آية الله",
-        "حجة الإسلام",
-    )
-)
-_POSTS: Final = frozenset(
-    map(fold, ("الرئيس", "الرئيسة", "الوزير", "الوزيرة", "السفير", "السفيرة", "الملك", "الملكة", "المستشار"))
-)
-_FATHER_OF: Final = frozenset({"ابو", "ابي", "ابا"})
-_MOTHER_OF: Final = "ام"
-_CHILD_OF: Final = frozenset({"بن", "ابن", "بنت"})
+_LONG_TITLES: Final = tuple(tuple(form.split()) for form in ordered("people.long_titles"))
+_POSTS: Final = forms("people.posts")
+_FATHER_OF: Final = forms("people.father_of")
+_MOTHER_OF: Final = forms("people.mother_of")
+_CHILD_OF: Final = forms("people.child_of")
 _HOUSE: Final = "~"
 _HOUSE_WORD: Final = re.compile(r"(?<!\S)آل(?=\s+\S)")
 _WORD: Final = re.compile(r"~|[^\W_]+")
-_BRACKETS: Final = str.maketrans(dict.fromkeys('()[]{}«»“”"', ""))
-#: Second words of compounds that mean nothing alone (نصر الله, نور الدين, لويس الرابع عشر).
-_ENDINGS: Final = frozenset({"الله", "الدين", "عشر"})
-#: Names that keep an old spelling beside the usual one.
-_OLD_SPELLINGS: Final = {
-    "رحمان": "رحمن",
-    "الرحمان": "الرحمن",
-    "عبدالرحمان": "عبدالرحمن",
-    "اسحق": "اسحاق",
-    "اسمعيل": "اسماعيل",
-    "هرون": "هارون",
-    "داوود": "داود",
-    "طاها": "طه",
-    "يس": "ياسين",
-    "سليمن": "سليمان",
-    "رووف": "روف",
-}
+#: What may stand around a name without its fellow. Apostrophes are none: they are part of many a foreign name.
+_STRAY: Final = str.maketrans(dict.fromkeys(DOUBLE_QUOTES | BRACKETS | frozenset("{}"), ""))
+#: First and second words of compounds that mean nothing alone (عبد, ولد; نصر الله, نور الدين, لويس الرابع عشر).
+_FIRST_PARTS: Final = forms("people.first_parts")
+_LAST_PARTS: Final = forms("people.last_parts")
+#: Names that keep an old spelling, with the usual one.
+_OLD_SPELLINGS: Final = texts("people.old_spellings", "usual")
 _SHORTEST_AFTER_ARTICLE: Final = 3
 
 
@@ -150,7 +113,7 @@ def parse_name(text: str) -> PersonalName:
     """
     display = " ".join(_without_titles(text.split()))
     if not _balanced(display):
-        display = " ".join(display.translate(_BRACKETS).split())
+        display = " ".join(display.translate(_STRAY).split())
     folded = _WORD.findall(fold(_HOUSE_WORD.sub(_HOUSE, display)))
     return PersonalName(display, tuple(_units(folded)))
 
@@ -180,13 +143,13 @@ def _units(words: list[str]) -> list[Unit]:
         following = units[-1] if units else None
         if following is None:
             units.append(_single(word))
-        elif word in _FATHER_OF or word == _MOTHER_OF:
-            units[-1] = Unit(("ام" if word == _MOTHER_OF else "ابو") + following.key, "kunya")
+        elif word in _FATHER_OF or word in _MOTHER_OF:
+            units[-1] = Unit(("ام" if word in _MOTHER_OF else "ابو") + following.key, "kunya")
         elif word in _CHILD_OF:
             units[-1] = Unit("بن" + following.key, "patronymic")
         elif word == _HOUSE:
             units[-1] = Unit(_HOUSE + following.bare, "house")
-        elif word in {"عبد", "ولد"} or (following.key in _ENDINGS and following.kind == "plain"):
+        elif word in _FIRST_PARTS or (following.key in _LAST_PARTS and following.kind == "plain"):
             units[-1] = _single(word + following.key)
         else:
             units.append(_single(word))

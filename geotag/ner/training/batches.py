@@ -129,7 +129,11 @@ class SentenceBatches(DataLoader):  # type: ignore[misc]
         self._random = random
         super().__init__(sentences, 0, args, vocab=vocabulary, evaluation=True, preprocess_tags=False)
 
-    def _load_doc(self, doc: Sequence[LabelledSentence], scheme: str | None) -> list[list[tuple[str, tuple[str, ...]]]]:
+    def _load_doc(
+        self,
+        doc: Sequence[LabelledSentence],
+        scheme: str | None,  # noqa: ARG002 - as Stanza calls it
+    ) -> list[list[tuple[str, tuple[str, ...]]]]:
         return [list(zip(sentence.words, _tag_tuples(sentence), strict=True)) for sentence in doc]
 
     def preprocess(self, data: Any, vocab: MultiVocab, args: Mapping[str, Any]) -> list[list[Any]]:

@@ -61,7 +61,12 @@ class _DistinctWordsModel(CharacterModel):  # type: ignore[misc]
     """Reads each distinct word once, words of one length together."""
 
     def forward(
-        self, chars: Tensor, chars_mask: Tensor, word_orig_idx: Sequence[int], sentlens: Sequence[int], wordlens: Any
+        self,
+        chars: Tensor,
+        chars_mask: Tensor,  # noqa: ARG002 - as Stanza calls it
+        word_orig_idx: Sequence[int],
+        sentlens: Sequence[int],
+        wordlens: Any,  # noqa: ARG002 - as Stanza calls it
     ) -> PackedSequence:
         distinct, which = torch.unique(chars, dim=0, return_inverse=True)
         lengths = (distinct != 0).sum(dim=1)
@@ -91,7 +96,7 @@ class _LabelledCRFLoss(CRFLoss):  # type: ignore[misc]
         loss, transitions = super().forward(inputs[labelled], masks[labelled], tag_indices[labelled])
         return loss * (len(labelled) / len(inputs)), transitions
 
-    def crf_log_norm(self, inputs: Tensor, masks: Tensor, tag_indices: Tensor) -> Tensor:
+    def crf_log_norm(self, inputs: Tensor, masks: Tensor, tag_indices: Tensor) -> Tensor:  # noqa: ARG002 - as Stanza calls it
         first, *rest = inputs.unbind(1)
         sums = first
         for scores, padded in zip(rest, masks.unbind(1)[1:], strict=True):

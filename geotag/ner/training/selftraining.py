@@ -23,7 +23,7 @@ from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from geotag.arabic.orthography import model_form
 from geotag.ner import resources
 from geotag.ner.corpora import COARSE_LABELS, Sentence
-from geotag.ner.crf import decode
+from geotag.ner.crf import decode_tags
 from geotag.ner.network import FloatArray, TagNetwork
 from geotag.paths import StrPath
 
@@ -81,7 +81,7 @@ class Ensemble:
         forms = [[model_form(token) for token in sentence] for sentence in sentences]
         every = [member.scores(forms) for member in self._members]
         scores = [self._combined(rows) for rows in zip(*every, strict=True)]
-        for sentence, decoded in zip(sentences, decode(scores, self._transitions), strict=True):
+        for sentence, decoded in zip(sentences, decode_tags(scores, self._transitions), strict=True):
             best = numpy.maximum(decoded.best, VOCAB_PREFIX_SIZE)
             tags = map(_bio, (self._tags[tag] for tag in best))
             yield list(zip(sentence, tags, strict=True)), float(decoded.marginals(best).min())

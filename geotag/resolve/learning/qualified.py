@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from geotag.arabic.tokens import Token
 from geotag.extraction.mentions import FoundMention
 from geotag.model import Article
-from geotag.resolve.evidence import Query
 from geotag.resolve.learning.weights import Example
-from geotag.resolve.resolver import Resolver, queries_of
-from geotag.resolve.surroundings import Surroundings, surroundings
+from geotag.resolve.query import Query, queries_of
+from geotag.resolve.resolver import Resolver
+from geotag.resolve.surroundings import LocalContext, local_contexts
 
 __all__ = ["qualified_examples"]
 
@@ -64,24 +64,27 @@ def qualified_examples(
     """
     queries = queries_of(found)
     demonyms = resolver.context(article, found, tokens).demonyms
-    around = surroundings(queries, tokens, demonyms)
+    local = local_contexts(queries, tokens, demonyms)
     examples = []
-    for said in _qualifications(queries, around, tokens, frozenset(demonyms)):
-        candidates = queries[said.mention].candidates
-        right = tuple(candidate.place.country == said.country for candidate in candidates)
+    for qualified in _qualifications(queries, local, tokens, frozenset(demonyms)):
+        candidates = queries[qualified.mention].candidates
+        right = tuple(candidate.place.country == qualified.country for candidate in candidates)
         if not any(right) or all(right):
             continue
-        kept = [number for number in range(len(found)) if number not in said.containers]
-        plain = [token for token in tokens if token.start not in said.adjectives]
-        for name in resolver.evidence(article, [found[number] for number in kept], plain):
-            if said.mention in (kept[number] for number in name.mentions) and name.candidates == candidates:
+        kept = [number for number in range(len(found)) if number not in qualified.containers]
+        plain = [token for token in tokens if token.start not in qualified.adjectives]
+        for evidence in resolver.evidence(article, [found[number] for number in kept], plain):
+            if (
+                qualified.mention in (kept[number] for number in evidence.mentions)
+                and evidence.candidates == candidates
+            ):
                 places = tuple(candidate.place for candidate in candidates)
-                examples.append(Example(places, name.numbers, right, weight))
+                examples.append(Example(places, evidence.features, right, weight))
     return examples
 
 
 def _qualifications(
-    queries: Sequence[Query], around: Sequence[Surroundings], tokens: Sequence[Token], adjectives: frozenset[int]
+    queries: Sequence[Query], local: Sequence[LocalContext], tokens: Sequence[Token], adjectives: frozenset[int]
 ) -> Iterator[_Qualification]:
     starts = [token.start for token in tokens]
     names: defaultdict[str, list[int]] = defaultdict(list)
@@ -90,8 +93,8 @@ def _qualifications(
     for numbers in names.values():
         if len(numbers) < _FEWEST_MENTIONS:
             continue
-        containers = frozenset(at for number in numbers if (at := around[number].container) is not None)
-        countries = {country for number in numbers for country in around[number].described}
+        containers = frozenset(at for number in numbers if (at := local[number].container) is not None)
+        countries = {country for number in numbers for country in local[number].described}
         countries |= {country for at in containers if (country := queries[at].named_country)}
         if len(countries) != 1:
             continue

@@ -25,7 +25,7 @@ from geotag.evaluation.figures import calibration_error
 from geotag.evaluation.gold import GoldArticle, GoldPlace
 from geotag.evaluation.judging import is_right, matches, overlap
 from geotag.model import Mention, Place
-from geotag.resolve.evidence import FEATURES
+from geotag.resolve.features import FEATURE_NAMES
 from geotag.resolve.ranking import Weights, confidence
 from geotag.resolve.resolver import Evidence
 
@@ -39,10 +39,10 @@ _PUBLISHED_DIGITS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One name of an article: its candidates with their evidence, which of them are right, and how much it counts."""
+    """One name of an article: its candidates with their features, which of them are right, and how much it counts."""
 
     places: tuple[Place, ...]
-    numbers: tuple[tuple[float, ...], ...]
+    features: tuple[tuple[float, ...], ...]
     right: tuple[bool, ...]
     weight: float = 1.0
 
@@ -105,7 +105,7 @@ def examples(
         places = tuple(candidate.place for candidate in name.candidates)
         right = tuple(known[0] is not None and is_right(place.lat, place.lon, known[0]) for place in places)
         # A name said often is one decision, but one that matters.
-        found.append(Example(places, name.numbers, right, weight * math.sqrt(len(known))))
+        found.append(Example(places, name.features, right, weight * math.sqrt(len(known))))
     return found
 
 
@@ -129,7 +129,7 @@ def fit(articles: Sequence[_Article], prior: Weights, strength: float = 1.0) -> 
     articles = [article for article in articles if article]
     if len(articles) < _FOLDS:
         raise GoldError(f"weights need at least {_FOLDS} articles with places that the gazetteer knows")
-    mean = torch.tensor([*(prior.features[name] for name in FEATURES), prior.none])
+    mean = torch.tensor([*(prior.features[name] for name in FEATURE_NAMES), prior.none])
     choices = [
         choice for rest, fold in _folds(articles) for choice in _choices(_calibrated(rest, mean, strength), _flat(fold))
     ]
@@ -168,7 +168,7 @@ class _Choice:
 
 def _choices(weights: Weights, examples: Iterable[Example]) -> Iterator[_Choice]:
     for example in examples:
-        odds = weights.probabilities(example.numbers)
+        odds = weights.probabilities(example.features)
         best = max(range(len(odds)), key=odds.__getitem__)
         right = example.right[best]
         best_right = right if odds[best] >= 1.0 - sum(odds) else not any(example.right)
@@ -198,9 +198,9 @@ class _Batch:
     def of(cls, examples: Sequence[Example]) -> _Batch:
         rows, owners, right = [], [], []
         for number, example in enumerate(examples):
-            rows += [[*numbers, 0.0] for numbers in example.numbers]
-            rows.append([0.0] * len(FEATURES) + [1.0])
-            owners += [number] * (len(example.numbers) + 1)
+            rows += [[*values, 0.0] for values in example.features]
+            rows.append([0.0] * len(FEATURE_NAMES) + [1.0])
+            owners += [number] * (len(example.features) + 1)
             right += [*example.right, not any(example.right)]
         return cls(
             torch.tensor(rows, dtype=torch.float64),

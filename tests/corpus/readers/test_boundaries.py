@@ -152,7 +152,7 @@ def test_the_traceback_is_for_who_asks(
 ) -> None:
     monkeypatch.setattr(plain_text, "decode", lambda *_: {}["x"])
     path = write(tmp_path / "a.txt", TEXT)
-    with caplog.at_level(logging.DEBUG, "geotag.corpus.failures"):
+    with caplog.at_level(logging.DEBUG, "geotag.corpus.input_failures"):
         (failure,) = read(path)
     assert isinstance(failure, InputFailure)
     assert isinstance(failure.error.__cause__, KeyError)

@@ -8,7 +8,7 @@ import pytest
 
 import geotag
 from geotag.corpus import read_inputs
-from geotag.corpus.readers.registry import FORMATS, format_by_ending, format_of
+from geotag.corpus.readers.registry import INPUT_FORMATS, format_by_ending, format_of
 from tests.corpus.readers.prose import BODY, TEXT, articles, complaints, ids, page, write
 
 
@@ -32,7 +32,7 @@ def test_a_missing_extra_is_named_before_anything_is_read(
 ) -> None:
     without(monkeypatch, package)
     write(tmp_path / "a.txt", TEXT)
-    (tmp_path / f"b{FORMATS[name].endings[0]}.gz").write_bytes(b"x")
+    (tmp_path / f"b{INPUT_FORMATS[name].endings[0]}.gz").write_bytes(b"x")
     with pytest.raises(geotag.MissingExtraError, match=message):
         next(read_inputs([tmp_path]))
     assert ids(tmp_path / "a.txt") == ["a"]
@@ -56,8 +56,8 @@ def test_missing_zstandard_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_formats_are_known_by_their_endings_and_their_beginnings() -> None:
-    assert {ending: format_by_ending(ending.upper()) for form in FORMATS.values() for ending in form.endings} == {
-        ending: form for form in FORMATS.values() for ending in form.endings
+    assert {ending: format_by_ending(ending.upper()) for form in INPUT_FORMATS.values() for ending in form.endings} == {
+        ending: form for form in INPUT_FORMATS.values() for ending in form.endings
     }
     assert format_by_ending(".md") is None
     for head, name in {

@@ -13,14 +13,15 @@ from click.testing import CliRunner, Result
 
 from geotag.cli import main
 from geotag.errors import DownloadError, GazetteerSourceError
-from geotag.gazetteer.build.database import DATABASE_NAME, build
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.download import NATURAL_EARTH_LAYERS, SERVERS, RemoteSource, obtain, read_checksums
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer.build.from_recipe import build
+from geotag.gazetteer.schema import DATABASE_NAME
 from tests.file_server import FileServer, serving
 from tests.gazetteer.build.sources.test_geonames_dump import LINES, dump
 from tests.gazetteer.build.sources.test_natural_earth import LAKE, shapefile_zip
 from tests.gazetteer.build.sources.test_whosonfirst import distribution, feature
-from tests.gazetteer.build.test_database import ROWS, write
+from tests.gazetteer.build.test_from_recipe import ROWS, write
 
 GEONAMES = "/export/dump"
 ALTERNATES = ["1\t585557\tar\tنهر كورا\t1\t\t\t\t\t"]

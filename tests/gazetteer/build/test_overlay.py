@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.database import DATABASE_NAME, build
-from geotag.gazetteer.build.diff import differences
+from geotag.gazetteer import Gazetteer
+from geotag.gazetteer.build.diff import differing_places
+from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.overlay import OverlayFile, add_overlay, read_changes
 from geotag.gazetteer.build.sources import SourceInfo
-from geotag.gazetteer.lookup.search import Gazetteer
-from tests.gazetteer.build.test_database import ROWS, write
+from geotag.gazetteer.schema import DATABASE_NAME
+from tests.gazetteer.build.test_from_recipe import ROWS, write
 
 MINE = SourceInfo("mine", "overlay", "mine.csv", "CC0-1.0", "me", 0)
 
@@ -166,14 +167,14 @@ def test_differences(base: Path, tmp_path: Path) -> None:
         "add,,حقلي,My field,facility,1,2\n"
     )
     apply(base, changes(tmp_path, text)).close()
-    found = list(differences(base, tmp_path / "out" / DATABASE_NAME))
+    found = list(differing_places(base, tmp_path / "out" / DATABASE_NAME))
     assert [(d.change, d.place_id) for d in found] == [
         ("added", "mine:facility-my-field"),
         ("changed", "ours:az-city-aghdam"),
         ("removed", "ours:az-region-nagorno-karabakh"),
     ]
     assert found[1].fields == {"name": ("آغدام", "أغدام")}
-    assert list(differences(base, base)) == []
+    assert list(differing_places(base, base)) == []
 
 
 def test_a_renamed_country_renames_it_for_its_towns(base: Path, tmp_path: Path) -> None:
@@ -183,7 +184,7 @@ def test_a_renamed_country_renames_it_for_its_towns(base: Path, tmp_path: Path) 
     assert {c.place.country_name for c in apply(base, path).find("آغدام")} == {"بلاد النار"}
 
 
-def test_rows_that_would_share_an_id_ask_for_ids(base: Path, tmp_path: Path) -> None:
+def test_rows_that_would_share_an_id_ask_for_ids(tmp_path: Path) -> None:
     text = "name,name_en,kind,country,lat,lon\nحقلي,Field,village,IQ,33,44\nبيتي,Field,village,IQ,34,44\n"
     with pytest.raises(GazetteerSourceError, match=r"line 3, column id: .* fill the column id of both rows"):
         read_changes(changes(tmp_path, text), MINE)
@@ -223,7 +224,7 @@ COLUMNS = {"name": "الاسم", "name_en": "الاسم", "lat": "latitude", "lo
 
 
 @pytest.mark.parametrize("name", ["mine.csv", "mine.tsv", "mine.geojson", "mine.yaml"])
-def test_columns_of_the_users_own_are_named(base: Path, tmp_path: Path, name: str) -> None:
+def test_columns_of_the_users_own_are_named(tmp_path: Path, name: str) -> None:
     rows = [dict(zip(THEIRS.split("\n")[0].split(","), row.split(","), strict=True)) for row in THEIRS.split()[1:]]
     features = [{"properties": row, "geometry": None} for row in rows]
     texts = {

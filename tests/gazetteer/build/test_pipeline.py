@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.database import DATABASE_NAME, build
+from geotag.gazetteer import Gazetteer
+from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.pipeline import LocalSource, add_sources, parse_source
 from geotag.gazetteer.build.sources import SourcePlace
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer.schema import DATABASE_NAME
 from tests.gazetteer.build.sources.test_geonames_dump import LINES, dump, line
 from tests.gazetteer.build.sources.test_natural_earth import LAKE, geojson
 from tests.gazetteer.build.sources.test_whosonfirst import distribution, feature
-from tests.gazetteer.build.test_database import ROWS, write
+from tests.gazetteer.build.test_from_recipe import ROWS, write
 
 POINT = {"type": "Point", "coordinates": [45.3, 40.3]}
 

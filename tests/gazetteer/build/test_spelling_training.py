@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.database import build
+from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.held_out import PARTS, NamedInTwoScripts, part
 from geotag.gazetteer.build.spelling_training import (
     Pair,
@@ -21,7 +21,7 @@ from geotag.gazetteer.build.spelling_training import (
 )
 from geotag.gazetteer.lookup.spelling import Alignment, Spelling, bundled_spelling
 from geotag.gazetteer.lookup.word_use import WordCount
-from tests.gazetteer.build.test_database import write
+from tests.gazetteer.build.test_from_recipe import write
 
 NAMES = [
     ("باكو", "Baku"),

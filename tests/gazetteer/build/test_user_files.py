@@ -83,7 +83,12 @@ def test_quotes_and_line_ends_within_values(tmp_path: Path) -> None:
         (
             "a.csv",
             'name,name_en,kind,lat,lon\n"حلب,Aleppo,city,1,2\n',
-            r"a\.csv, line 2: a quote is opened in column 1",
+            r"a\.csv, line 2: a quote is opened here and closed nowhere",
+        ),
+        (
+            "a.csv",
+            'name,name_en,kind,lat,lon\n"حلب" ,Aleppo,city,1,2\n',
+            r"line 2: .*text follows the closing one",
         ),
         ("a.csv", "name,name,name_en,kind,lat,lon\n", r"a\.csv, line 1: 2 columns are called 'name'"),
         ("a.csv", "", r"a\.csv, line 1: no header"),

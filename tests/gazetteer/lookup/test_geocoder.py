@@ -14,9 +14,8 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from geopy.point import Point
 
-from geotag.gazetteer.lookup.geocoder import GazetteerGeocoder
-from geotag.gazetteer.lookup.search import Gazetteer
-from geotag.gazetteer.lookup.store import bundled
+from geotag.gazetteer import Gazetteer, GazetteerGeocoder
+from geotag.gazetteer.lookup.store import bundled_database
 
 UNKNOWN = "كلمةلاوجودلها"
 
@@ -157,7 +156,7 @@ def test_an_address_that_nothing_fits_means_no_place(geocoder: GazetteerGeocoder
 
 def test_what_reverse_prints_leads_back(geocoder: GazetteerGeocoder) -> None:
     assert geocoder.reverse((36.2, 37.16)).address == "حلب، سوريا"
-    database = sqlite3.connect(bundled())
+    database = sqlite3.connect(bundled_database())
     points = database.execute("SELECT lat, lon FROM place WHERE kind IN ('city', 'village', 'neighbourhood', 'camp')")
     drawn = random.Random(15).sample(points.fetchall(), 120)
     database.close()

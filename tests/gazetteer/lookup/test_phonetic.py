@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 import geotag
-from geotag.gazetteer.build.database import build
+from geotag.gazetteer import Gazetteer
+from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.held_out import NamedInTwoScripts, held_out, named_in_two_scripts, withhold
 from geotag.gazetteer.build.overlay import add_overlay, read_changes
 from geotag.gazetteer.build.sources import SourceInfo
-from geotag.gazetteer.build.sources.curated import COLUMNS
+from geotag.gazetteer.build.sources.curated import CURATED_COLUMNS
 from geotag.gazetteer.lookup.phonetic import BY_SOUND, LEVELS
-from geotag.gazetteer.lookup.search import Gazetteer
-from geotag.gazetteer.lookup.store import bundled
+from geotag.gazetteer.lookup.store import bundled_database
 from geotag.gazetteer.lookup.word_use import bundled_word_use
-from tests.gazetteer.build.test_database import write
+from tests.gazetteer.build.test_from_recipe import write
 
 OVERLAY = SourceInfo("mine", "overlay", "mine", "CC0-1.0", "me", 0)
 
@@ -71,11 +71,11 @@ def test_other_names_do_not_meet(tmp_path: Path, known: str, asked: str) -> None
 @pytest.fixture(scope="module")
 def without(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
     """The bundled gazetteer without the Arabic names of four places, whatever of that name it has."""
-    with closing(sqlite3.connect(f"{bundled().as_uri()}?mode=ro", uri=True)) as database:
+    with closing(sqlite3.connect(f"{bundled_database().as_uri()}?mode=ro", uri=True)) as database:
         wanted = {"Kalbajar", "Kalbajar District", "Bakhmut", "Avdiivka", "Sloviansk"}
         places = [place for place in named_in_two_scripts(database) if wanted & set(place.latin)]
     assert len(places) >= len(wanted)
-    gazetteer = Gazetteer(withhold(bundled(), tmp_path_factory.mktemp("without"), places))
+    gazetteer = Gazetteer(withhold(bundled_database(), tmp_path_factory.mktemp("without"), places))
     yield gazetteer
     gazetteer.close()
 
@@ -114,12 +114,12 @@ def test_the_tagger_asks_by_sound_last(tagger: geotag.Tagger, without: Gazetteer
 
 @pytest.fixture(scope="module")
 def hidden() -> list[NamedInTwoScripts]:
-    return held_out(bundled(), "test")
+    return held_out(bundled_database(), "test")
 
 
 def test_places_of_hidden_arabic_names_are_found(tmp_path: Path, hidden: list[NamedInTwoScripts]) -> None:
     assert len(hidden) >= 2_000
-    gazetteer = Gazetteer(withhold(bundled(), tmp_path / "out", hidden))
+    gazetteer = Gazetteer(withhold(bundled_database(), tmp_path / "out", hidden))
     first = five = accepted = 0
     for place in hidden:
         found = [candidate.place.id for candidate in gazetteer.search(place.arabic[0], loose=True)]
@@ -171,7 +171,7 @@ def test_an_overlay_changes_what_is_found_by_sound(tmp_path: Path) -> None:
 
     def changed(folder: str, **values: str) -> Gazetteer:
         with changes.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, [*COLUMNS, "action", "id"])
+            writer = csv.DictWriter(stream, [*CURATED_COLUMNS, "action", "id"])
             writer.writeheader()
             writer.writerow(values)
         path = add_overlay(base.path, read_changes(changes, OVERLAY), OVERLAY, tmp_path / folder)

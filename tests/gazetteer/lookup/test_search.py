@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geotag.boundaries.distance import kilometres
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 
 
 @pytest.mark.parametrize(

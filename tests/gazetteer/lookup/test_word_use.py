@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geotag.errors import GazetteerDamagedError
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.lookup.word_use import WordCount, WordUse, bundled_word_use
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-__all__ = ["CITY_KINDS", "SourceInfo", "SourcePlace"]
+from geotag.model import CURATED_RANK
 
-#: Kinds of populated places.
-CITY_KINDS: Final = frozenset({"city", "village", "neighbourhood", "camp"})
+__all__ = ["CITY_INHABITANTS", "SourceInfo", "SourcePlace"]
+
+#: Where a source does not say what a populated place is, it is a city from so many inhabitants on, else a village.
+CITY_INHABITANTS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class SourcePlace:
     admin1: str | None = None
     admin1_code: str | None = None
     population: int | None = None
-    rank: int = 0
+    rank: int = CURATED_RANK
     links: dict[str, str] = field(default_factory=dict)
     origin: str = ""
 

@@ -14,10 +14,10 @@ from geotag.errors import GazetteerSourceError
 from geotag.gazetteer.build.sources import SourceInfo, SourcePlace
 from geotag.model import KINDS
 
-__all__ = ["COLUMNS", "place_from_row", "read", "slug"]
+__all__ = ["CURATED_COLUMNS", "place_from_row", "read", "slug"]
 
 #: The columns of a curated file, in order. `variants` are separated by ``|``; `checked` says where the row was checked.
-COLUMNS: Final = (
+CURATED_COLUMNS: Final = (
     "name",
     "variants",
     "name_en",
@@ -48,17 +48,19 @@ def read(info: SourceInfo) -> Iterator[SourcePlace]:
 def _read_file(path: Path, info: SourceInfo) -> Iterator[SourcePlace]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.DictReader(lines)
-        if tuple(rows.fieldnames or ()) != COLUMNS:
-            raise GazetteerSourceError(f"{path}, line 1: the columns must be {','.join(COLUMNS)}")
+        if tuple(rows.fieldnames or ()) != CURATED_COLUMNS:
+            raise GazetteerSourceError(f"{path}, line 1: the columns must be {','.join(CURATED_COLUMNS)}")
         for row in rows:
             origin = f"{path.name}, line {rows.line_num}"
             if None in row or None in row.values():
-                raise GazetteerSourceError(f"{origin}: {len(COLUMNS)} columns are needed; quote values with commas")
+                raise GazetteerSourceError(
+                    f"{origin}: {len(CURATED_COLUMNS)} columns are needed; quote values with commas"
+                )
             yield place_from_row(row, origin, info)
 
 
 def place_from_row(row: dict[str, str], origin: str, info: SourceInfo) -> SourcePlace:
-    """The place that a row with the columns :data:`COLUMNS` says.
+    """The place that a row with the columns :data:`CURATED_COLUMNS` says.
 
     Raises
     ------

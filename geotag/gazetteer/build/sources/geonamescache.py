@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from geotag.gazetteer.build.sources import SourceInfo, SourcePlace
+from geotag.gazetteer.build.sources import CITY_INHABITANTS, SourceInfo, SourcePlace
 
 __all__ = ["arabic_form", "country_ids", "read"]
 
 _ARABIC_NAME: Final = re.compile("[ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ -]{3,}")
 _ARABIC_SCRIPT: Final = re.compile("[\u0600-\u06ff]")
-_VILLAGE_POPULATION: Final = 5_000
 
 
 def read(info: SourceInfo) -> Iterator[SourcePlace]:
@@ -33,7 +32,7 @@ def read(info: SourceInfo) -> Iterator[SourcePlace]:
             source=info.name,
             key=str(city["geonameid"]),
             name_en=city["name"],
-            kind="village" if population < _VILLAGE_POPULATION else "city",
+            kind="village" if population < CITY_INHABITANTS else "city",
             lat=round(float(city["latitude"]), 5),
             lon=round(float(city["longitude"]), 5),
             forms=tuple(dict.fromkeys(form for form in forms if form)),

@@ -19,13 +19,12 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geotag.errors import GazetteerSourceError, MissingExtraError
-from geotag.gazetteer.build.sources import SourceInfo, SourcePlace
+from geotag.gazetteer.build.sources import CITY_INHABITANTS, SourceInfo, SourcePlace
 from geotag.gazetteer.build.sources.curated import slug
 from geotag.paths import StrPath
 
 __all__ = ["kind_of", "read"]
 
-_CITY_POPULATION: Final = 5_000
 _KIND_CLASSES: Final = {
     "country": ("admin-0 country", "admin-0 sovereignty", "admin-0 dependency"),
     "admin1": ("admin-1 states provinces", "admin-1 states provinces lakes", "admin-1 scale rank"),
@@ -73,7 +72,7 @@ def kind_of(feature_class: str, population: int) -> str | None:
     if name.startswith(_CITY_STARTS):
         return "city"
     if name in _CITIES:
-        return "city" if population >= _CITY_POPULATION else "village"
+        return "city" if population >= CITY_INHABITANTS else "village"
     return _CLASSES.get(name)
 
 

@@ -47,25 +47,25 @@ def in_order(rows: Iterable[SourcePlace]) -> Iterator[SourcePlace]:
     """Pass rows on as long as their coordinates do not look swapped throughout.
 
     A single place may lie outside its country, in a large source even some at swapped coordinates; it is refused when
-    most of the places that can be told do.
+    most of the places that can be checked do.
 
     Raises
     ------
     GazetteerSourceError
         Naming the first such row.
     """
-    told = 0
+    checked = 0
     swapped: list[SourcePlace] = []
     for row in rows:
-        if told < _ENOUGH and row.country in _extents():
-            told += 1
+        if checked < _ENOUGH and row.country in _extents():
+            checked += 1
             if is_swapped(row):
                 swapped.append(row)
-            if told == _ENOUGH:
-                _require_order(swapped, told)
+            if checked == _ENOUGH:
+                _require_order(swapped, checked)
         yield row
-    if told < _ENOUGH:
-        _require_order(swapped, told)
+    if checked < _ENOUGH:
+        _require_order(swapped, checked)
 
 
 def is_swapped(row: SourcePlace) -> bool:
@@ -74,12 +74,12 @@ def is_swapped(row: SourcePlace) -> bool:
     return extent is not None and not _inside(extent, row.lat, row.lon) and _inside(extent, row.lon, row.lat)
 
 
-def _require_order(swapped: list[SourcePlace], told: int) -> None:
-    if 2 * len(swapped) > told:
+def _require_order(swapped: list[SourcePlace], checked: int) -> None:
+    if 2 * len(swapped) > checked:
         row = swapped[0]
         raise GazetteerSourceError(
             f"{row.origin}: latitude {row.lat:g}, longitude {row.lon:g} is far outside {row.country}, and so are "
-            f"{len(swapped)} of the first {told} places; are the two swapped?"
+            f"{len(swapped)} of the first {checked} places; are the two swapped?"
         )
 
 

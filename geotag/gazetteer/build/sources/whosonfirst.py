@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.sources import SourceInfo, SourcePlace
+from geotag.gazetteer.build.sources import CITY_INHABITANTS, SourceInfo, SourcePlace
 from geotag.paths import StrPath
 
 __all__ = ["kind_of", "read"]
 
-_CITY_POPULATION: Final = 5_000
 _KINDS: Final = {
     "continent": "continent",
     "empire": None,
@@ -53,7 +52,7 @@ def kind_of(placetype: str, population: int) -> str | None:
     ('admin1', 'city', 'village', None)
     """
     if placetype == "locality":
-        return "city" if population >= _CITY_POPULATION else "village"
+        return "city" if population >= CITY_INHABITANTS else "village"
     return _KINDS.get(placetype)
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.database import DATABASE_NAME, build
+from geotag.gazetteer import Gazetteer
+from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.sources import SourceInfo
 from geotag.gazetteer.build.sources.geonames_dump import read, read_alternate_names
 from geotag.gazetteer.build.supplement import extend
-from geotag.gazetteer.lookup.search import Gazetteer
-from tests.gazetteer.build.test_database import ROWS, write
+from geotag.gazetteer.schema import DATABASE_NAME
+from tests.gazetteer.build.test_from_recipe import ROWS, write
 
 INFO = SourceInfo("geonames-dump", "geonames", "GeoNames AZ", "CC-BY-4.0", "GeoNames (geonames.org)", 10)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from geotag.errors import GazetteerSourceError
-from geotag.gazetteer.build.database import build
+from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.pipeline import LocalSource, add_sources
 from geotag.gazetteer.build.sources import SourcePlace
 from geotag.gazetteer.build.sources.plausibility import in_order, is_swapped
 from tests.gazetteer.build.sources.test_geonames_dump import LINES, dump, line
 from tests.gazetteer.build.sources.test_whosonfirst import distribution, feature
-from tests.gazetteer.build.test_database import ROWS, write
+from tests.gazetteer.build.test_from_recipe import ROWS, write
 
 
 def place(lat: float, lon: float, country: str | None = "AZ", number: int = 1) -> SourcePlace:
