@@ -16,11 +16,11 @@ import geotag
 from benchmarks.articles import generated
 from benchmarks.large_gazetteer import lines
 from benchmarks.measuring import ratio, show
-from geotag.formats.serialising import to_json
 from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.pipeline import LocalSource, add_sources
 from geotag.gazetteer.lookup.store import bundled_database
 from geotag.model import Article, TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["growth_with_length", "growth_with_the_gazetteer", "shares"]
 

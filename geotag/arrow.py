@@ -17,7 +17,6 @@ Examples
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -27,9 +26,10 @@ from geotag.dates import DateFaults, GivenDates
 from geotag.errors import EmptyArticleError, InputError
 from geotag.forking import Lock
 from geotag.formats.registry import require
-from geotag.formats.serialising import to_json
 from geotag.model import Article, TaggedArticle
 from geotag.outcomes import TaggingFailure, outcomes
+from geotag.records import text_digest, to_json
+from geotag.records.field_table import RECORD, Field, FieldType, ListOf, MapOf, Scalar
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,81 +47,26 @@ _LOG: Final = logging.getLogger(__name__)
 #: Fields of an article that columns can give; each is read from the column of its name unless told otherwise.
 FIELDS: Final = ("id", "text", "title", "source", "url", "date")
 
-_BBOX: Final = pa.list_(pa.float64())
-_CANDIDATE: Final = pa.struct(
-    [
-        ("place", pa.string()),
-        ("name", pa.string()),
-        ("name_en", pa.string()),
-        ("lat", pa.float64()),
-        ("lon", pa.float64()),
-        ("country", pa.string()),
-        ("kind", pa.string()),
-        ("score", pa.float64()),
-        ("match", pa.struct([("form", pa.string()), ("via", pa.string()), ("cost", pa.float64())])),
-        ("reasons", pa.list_(pa.string())),
-    ]
-)
-_MENTION: Final = pa.struct(
-    [
-        ("start", pa.int64()),
-        ("end", pa.int64()),
-        ("text", pa.string()),
-        ("label", pa.string()),
-        ("type", pa.string()),
-        ("head", pa.string()),
-        ("proclitics", pa.string()),
-        ("score", pa.float64()),
-        ("role", pa.string()),
-        ("status", pa.string()),
-        ("place", pa.string()),
-        ("confidence", pa.float64()),
-        ("candidates", pa.list_(_CANDIDATE)),
-        ("person", pa.string()),
-    ]
-)
-_PLACE: Final = pa.struct(
-    [
-        ("id", pa.string()),
-        ("name", pa.string()),
-        ("name_en", pa.string()),
-        ("lat", pa.float64()),
-        ("lon", pa.float64()),
-        ("kind", pa.string()),
-        ("country", pa.string()),
-        ("country_name", pa.string()),
-        ("admin1", pa.string()),
-        ("population", pa.int64()),
-        ("bbox", _BBOX),
-        ("count", pa.int64()),
-        ("links", pa.map_(pa.string(), pa.string())),
-    ]
-)
-_PERSON: Final = pa.struct(
-    [("id", pa.string()), ("name", pa.string()), ("mentions", pa.list_(pa.int64())), ("count", pa.int64())]
-)
-_FOCUS: Final = pa.struct(
-    [("country", pa.string()), ("places", pa.list_(pa.string())), ("score", pa.float64()), ("bbox", _BBOX)]
-)
+_TYPES: Final = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+
+
+def _arrow_type(kind: FieldType) -> Any:
+    """Arrow's type of what a field of the record holds: only the types that Spark, DuckDB and pandas all have."""
+    if isinstance(kind, Scalar):
+        return _TYPES[kind.python]
+    if isinstance(kind, ListOf):
+        return pa.list_(_arrow_type(kind.item))
+    if isinstance(kind, MapOf):
+        return pa.map_(pa.string(), pa.string() if kind.value is None else _arrow_type(kind.value))
+    return pa.struct([_column(field) for field in kind])
+
+
+def _column(field: Field) -> tuple[str, Any]:
+    return field.name, pa.string() if field.as_text else _arrow_type(field.type)
+
+
 #: Columns of a result: the fields of the record, its provenance as JSON text, and why an article could not be tagged.
-#: Only the types that Spark, DuckDB and pandas all have.
-SCHEMA: Final = pa.schema(
-    [
-        ("id", pa.string()),
-        ("source", pa.string()),
-        ("url", pa.string()),
-        ("title", pa.string()),
-        ("date", pa.string()),
-        ("language", pa.string()),
-        ("text_sha256", pa.string()),
-        ("mentions", pa.list_(_MENTION)),
-        ("places", pa.list_(_PLACE)),
-        ("people", pa.list_(_PERSON)),
-        ("focus", _FOCUS),
-        ("provenance", pa.string()),
-        ("error", pa.string()),
-    ]
-)
+SCHEMA: Final = pa.schema([*map(_column, RECORD), ("error", pa.string())])
 #: Rows of a result's batches at most. Records are larger than articles; so many do not fill the memory.
 _ROWS: Final = 256
 _ID_DIGITS: Final = 16
@@ -305,7 +250,7 @@ def _article(row: int, fields: Mapping[str, str | None]) -> Article | _Failure:
     named = {field: value for field, value in fields.items() if field != "text"}
     if text is None:
         return _Failure(named, EmptyArticleError(f"row {row}: its text is null"))
-    article_id = fields.get("id") or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
+    article_id = fields.get("id") or text_digest(text)[:_ID_DIGITS]
     return Article(article_id, text, named.get("title"), named.get("source"), named.get("url"), named.get("date"))
 
 

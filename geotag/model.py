@@ -5,12 +5,11 @@ Coordinates are degrees WGS84. Offsets are Python ``str`` offsets into the artic
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from geotag.readonly import ReadOnlyDict, plain, read_only
+from geotag.readonly import ReadOnlyDict, read_only
 
 if TYPE_CHECKING:
     import geopandas
@@ -21,7 +20,6 @@ __all__ = [
     "KINDS",
     "LABELS",
     "POPULATED_KINDS",
-    "SCHEMA_VERSION",
     "SCORE_DIGITS",
     "Article",
     "BBox",
@@ -39,9 +37,6 @@ __all__ = [
     "TaggedArticle",
     "TaggedPlace",
 ]
-
-#: Version of the JSON record; raised when a field changes its meaning.
-SCHEMA_VERSION: Final = 1
 
 Label = Literal["PER", "LOC", "ORG", "FAC", "MISC"]
 Role = Literal["literal", "metonym", "nested"]
@@ -223,6 +218,8 @@ class Mention:
         For places; None for people and other names.
     person
         Id of the :class:`Person`, for people.
+    name
+        The name that is looked up: `text`, with the article that لل hides (للقاهرة: القاهرة).
     """
 
     start: int
@@ -236,6 +233,11 @@ class Mention:
     type: str | None = None
     resolution: Resolution | None = None
     person: str | None = None
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,12 @@ class TaggedArticle:
     """An article with its mentions in text order, the distinct places and people, and the provenance of it all.
 
     Provenance is read-only, with tuples in the place of lists; :meth:`to_dict` gives a copy that may be changed.
+
+    Attributes
+    ----------
+    text_sha256
+        Of the text that was tagged, where it is not known: then it was read from a record alone, and the article's
+        text holds no more than the names. Else None.
     """
 
     article: Article
@@ -278,37 +286,46 @@ class TaggedArticle:
     people: tuple[Person, ...]
     focus: Focus | None
     provenance: Mapping[str, Any] = field(hash=False)
+    text_sha256: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "provenance", read_only(self.provenance))
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON record of the article; its JSON Schema is ``geotag/formats/record.schema.json``."""
-        article = self.article
-        return {
-            "id": article.id,
-            "source": article.source,
-            "url": article.url,
-            "title": article.title,
-            "date": article.date,
-            "language": article.language,
-            "text_sha256": hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
-            "mentions": [_mention_record(mention) for mention in self.mentions],
-            "places": [_place_record(tagged.place, tagged.count) for tagged in self.places],
-            "people": [
-                {"id": p.id, "name": p.name, "mentions": list(p.mentions), "count": len(p.mentions)}
-                for p in self.people
-            ],
-            "focus": None
-            if self.focus is None
-            else {
-                "country": self.focus.country,
-                "places": list(self.focus.places),
-                "score": self.focus.score,
-                "bbox": list(self.focus.bbox),
-            },
-            "provenance": plain(self.provenance),
-        }
+        """The JSON record of the article; its JSON Schema is :func:`geotag.formats.record_schema`."""
+        from geotag.records.writer import article_record
+
+        return article_record(self)
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any], text: str | None = None) -> TaggedArticle:
+        """What was found in an article, from its record: what :meth:`to_dict` gives, and what is written as JSON.
+
+        Written again, it gives the same record. A record holds no text, of a place neither `prominence` nor `rank`,
+        and of a candidate's place only what tells it from others.
+
+        Parameters
+        ----------
+        record
+            Of this schema or of schema 1.
+        text
+            The article's text. Without it, one stands in for it that has the names at their offsets and nothing else
+            but ends of lines.
+
+        Raises
+        ------
+        ResultsError
+            If it is no such record (the field is named), or `text` is not the one that it is of.
+
+        Examples
+        --------
+        >>> found = TaggedArticle(Article("a", "باكو"), (), (), (), None, {"schema": 2})
+        >>> TaggedArticle.from_dict(found.to_dict(), "باكو") == found
+        True
+        """
+        from geotag.records.reader import read_article
+
+        return read_article(record, text)
 
     def to_geodataframe(self, per: Literal["place", "mention"] = "place") -> geopandas.GeoDataFrame:
         """The places as a GeoDataFrame: a row per distinct place, or per mention. Needs geopandas.
@@ -327,61 +344,3 @@ class TaggedArticle:
         from geotag.maps.notebook import cell
 
         return cell(self)
-
-
-def candidate_record(candidate: Candidate) -> dict[str, Any]:
-    """The JSON record of a candidate, as in a mention and in ``geotag gazetteer search``."""
-    place = candidate.place
-    return {
-        "place": place.id,
-        "name": place.name,
-        "name_en": place.name_en,
-        "lat": place.lat,
-        "lon": place.lon,
-        "country": place.country,
-        "kind": place.kind,
-        "score": candidate.score,
-        "match": {"form": candidate.match.form, "via": candidate.match.via, "cost": candidate.match.cost},
-        "reasons": list(candidate.reasons),
-    }
-
-
-def _mention_record(mention: Mention) -> dict[str, Any]:
-    resolution = mention.resolution
-    place = resolution.place if resolution else None
-    record: dict[str, Any] = {
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "label": mention.label,
-        "head": mention.head,
-        "proclitics": mention.proclitics,
-        "score": mention.score,
-        "role": mention.role,
-        "status": resolution.status if resolution else None,
-        "place": place.id if place else None,
-        "confidence": resolution.confidence if resolution else None,
-        "candidates": [candidate_record(c) for c in resolution.candidates] if resolution else [],
-        "person": mention.person,
-    }
-    if mention.type is not None:
-        record["type"] = mention.type
-    return record
-
-
-def _place_record(place: Place, count: int) -> dict[str, Any]:
-    return {
-        "id": place.id,
-        "name": place.name,
-        "name_en": place.name_en,
-        "lat": place.lat,
-        "lon": place.lon,
-        "kind": place.kind,
-        "country": place.country,
-        "country_name": place.country_name,
-        "admin1": place.admin1,
-        "population": place.population,
-        "bbox": None if place.bbox is None else list(place.bbox),
-        "count": count,
-        "links": dict(place.links),
-    }

@@ -13,7 +13,7 @@ from geotag.corrections import AppliedCorrections
 from geotag.errors import EmptyArticleError
 from geotag.extraction.extractor import Extraction, extract
 from geotag.extraction.mentions import PLACE_LABELS, FoundMention, Refusal, place_mentions
-from geotag.model import SCHEMA_VERSION, Article, Mention, Resolution, TaggedArticle
+from geotag.model import Article, Mention, Resolution, TaggedArticle
 from geotag.ner.people import PersonMention, link_people
 from geotag.outcomes import BATCH_CHARACTERS, TaggingFailure
 from geotag.protocols import (
@@ -25,6 +25,7 @@ from geotag.protocols import (
 )
 from geotag.readonly import plain, read_only
 from geotag.recipe import Recipe, loaded_again
+from geotag.records import SCHEMA_VERSION
 from geotag.resolve.focus import find_focus
 from geotag.resolve.resolver import AMBIGUOUS_BELOW, UNRESOLVED_BELOW, Resolver
 from geotag.resolve.roles import is_metonym
@@ -214,7 +215,8 @@ class Tagger:
             for f in found
         ]
         people = link_people(
-            [PersonMention(i, m.text, m.start) for i, m in enumerate(mentions) if m.label == "PER"], article.text
+            [PersonMention(i, m.text, m.start, m.name) for i, m in enumerate(mentions) if m.label == "PER"],
+            article.text,
         )
         for person in people:
             for index in person.mentions:

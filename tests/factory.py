@@ -14,6 +14,7 @@ from geotag.model import (
     TaggedArticle,
     TaggedPlace,
 )
+from geotag.records import SCHEMA_VERSION
 
 TEXT = "هدوء في باكو\n\nوصل إلهام علييف إلى باكو. وقالت وزارة الدفاع إن القتال في قلعة الورد توقف 😀 قرب فيجي."
 
@@ -33,7 +34,7 @@ FIJI = Place(id="geonames:2205218", name="فيجي", name_en="Fiji", lat=-17.8, 
 TONGA = Place(id="geonames:4032283", name="تونغا", name_en="Tonga", lat=-21.2, lon=-175.2, kind="country", country="TO")
 PROVENANCE = {
     "geotag": "0.1.0",
-    "schema": 1,
+    "schema": SCHEMA_VERSION,
     "model": {"name": "news", "sha256": "0" * 64},
     "gazetteer": {
         "version": "1",

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import geotag
-from geotag.formats.serialising import to_json
 from geotag.model import Article
+from geotag.records.serialising import to_json
 from tests.conftest import KARABAKH
 
 pytestmark = pytest.mark.model

@@ -26,13 +26,13 @@ from geotag.ner.resources import bundled_model, find, read_info
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "geotag"
-#: Errors that never leave the package: what reads inputs and runs turns them into others, and its own words are whole.
-CAUGHT = {"DamagedRunError", "DamagedStreamError", "WordListError", "WordTableError"}
+#: Errors that never leave the package: readers of inputs, runs and records turn them into others; its words are whole.
+CAUGHT = {"DamagedRunError", "DamagedStreamError", "FaultError", "WordListError", "WordTableError"}
 #: Modules that no user calls, and records whose fields hold a path for others to read.
 INTERNAL = {
     "corpus/consumption.py",
     "corpus/durable.py",
-    "corpus/index.py",
+    "records/run_index.py",
     "corpus/walking.py",
     "files/unpacking.py",
     "gazetteer/lookup/connections.py",

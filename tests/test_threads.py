@@ -28,12 +28,12 @@ import geotag
 from benchmarks.articles import generated
 from geotag import Article
 from geotag.corpus.tagging_results import TaggingResult
-from geotag.formats.serialising import to_json
 from geotag.gazetteer import Gazetteer, GazetteerGeocoder
 from geotag.ner.network import TagNetwork
 from geotag.ner.torch_threads import torch_threads
 from geotag.readonly import ReadOnlyDict
 from geotag.recipe import Recipe, loaded_again
+from geotag.records.serialising import to_json
 
 TEXTS = [article.text for article in islice(generated(2), 24)]
 ARTICLES = [Article(f"a{number}", text, date="2024-01-02") for number, text in enumerate(TEXTS)]

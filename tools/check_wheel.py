@@ -31,7 +31,7 @@ IN_WHEEL = {
     "geotag/gazetteer/data/gazetteer.sqlite",
     "geotag/gazetteer/data/gazetteer.json",
     "geotag/gazetteer/lookup/word-use.txt.xz",
-    "geotag/formats/record.schema.json",
+    "geotag/records/record.schema.json",
     "geotag/boundaries/data/countries.json",
     "geotag/boundaries/data/divisions.jsonl",
     "geotag/maps/assets/page.html.j2",

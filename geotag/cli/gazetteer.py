@@ -14,7 +14,8 @@ import click
 
 from geotag.arabic.orthography import is_arabic
 from geotag.cli.messages import say
-from geotag.model import Candidate, candidate_record
+from geotag.model import Candidate
+from geotag.records import candidate_record
 from geotag.safe_text import printable
 
 if TYPE_CHECKING:

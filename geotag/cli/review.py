@@ -65,7 +65,8 @@ def review(
     RESULTS.jsonl is what geotag tag --format jsonl wrote; DIR is what geotag run wrote. With --format html, pick the
     right place of each name on the page, save corrections.csv there, and give it to the next run with --corrections.
     """
-    from geotag.review.decisions import decisions, read_results
+    from geotag.records import read_results
+    from geotag.review.decisions import decisions
     from geotag.review.lists import LISTS
 
     chosen = report_form(output, form, _FORMS)

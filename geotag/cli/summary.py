@@ -90,11 +90,12 @@ def summary(
         raise click.UsageError(f"--format {chosen} needs -o DIR for all tables, or one --table NAME")
     if output is not None:
         require_directory_of(output)
-    from geotag.summary.facts import Facts, read_results
+    from geotag.records import read_results
+    from geotag.summary.facts import Facts
 
     with Facts() as facts:
         for path in results:
-            facts.add(read_results(path), str(path))
+            facts.add(read_results(path))
         _write_tables(facts, chosen, names or None, output, limit)
 
 
@@ -164,7 +165,7 @@ def _write_map(
     online: bool,
 ) -> None:
     from geotag.maps import write_corpus_map
-    from geotag.summary.facts import read_results
+    from geotag.records import read_results
     from geotag.summary.tagged import Texts, tagged_articles
 
     if output is None:

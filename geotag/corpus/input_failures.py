@@ -54,8 +54,8 @@ as a bug of geotag, with the input if you can"
         lines = str(error).strip().splitlines()
         problem = f"{type(error).__name__}: {lines[0][:_LONGEST_REASON]}" if lines else type(error).__name__
         reason = (
-            f"reading it failed as nobody expected ({problem}); leave it out or save it anew, and please report this as a "
-            "bug of geotag, with the input if you can"
+            f"reading it failed as nobody expected ({problem}); leave it out or save it anew, and please report this "
+            "as a bug of geotag, with the input if you can"
         )
     failure = InputError(f"{name}: {reason}")
     failure.__cause__ = error

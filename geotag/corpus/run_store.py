@@ -14,7 +14,6 @@ and named among the errors too, for something that its user should know.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -29,7 +28,11 @@ from typing import Any, Final, Self
 from filelock import FileLock, Timeout
 
 from geotag.corpus.durable import DRAFT_SUFFIX, replace_file, require_writable, telling, write_at
-from geotag.corpus.index import (
+from geotag.errors import OutputError, RunMismatchError
+from geotag.model import Article
+from geotag.paths import StrPath
+from geotag.records import text_digest
+from geotag.records.run_index import (
     DUPLICATES_FILE,
     ERRORS_FILE,
     INDEX_FILE,
@@ -46,10 +49,7 @@ from geotag.corpus.index import (
     read_records,
     require_all_rows,
 )
-from geotag.errors import OutputError, RunMismatchError
-from geotag.formats.serialising import to_json
-from geotag.model import Article
-from geotag.paths import StrPath
+from geotag.records.serialising import to_json
 from geotag.safe_text import replace_surrogates
 
 __all__ = [
@@ -108,7 +108,7 @@ class RunEntry:
     @classmethod
     def of(cls, article: Article, notices: Iterable[Notice] = ()) -> Self:
         """The entry of an article."""
-        digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
+        digest = text_digest(article.text)
         about = {each.name: getattr(article, each.name) for each in fields(article) if each.name not in ("id", "text")}
         return cls(article.id, digest, tuple(notices), about)
 

@@ -17,9 +17,9 @@ from threading import Thread
 from typing import Any
 
 from geotag.errors import GeotagError
-from geotag.formats.serialising import to_json
 from geotag.model import ARTICLE_FIELDS, Article, Role, TaggedArticle
 from geotag.outcomes import TaggingFailure, outcomes
+from geotag.records.serialising import to_json
 from geotag.resolve.selection import with_roles
 
 __all__ = ["article_fields", "main"]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
-from geotag.errors import GoldError
+from geotag.errors import GoldError, ResultsError
 from geotag.evaluation.baselines import Baselines
 from geotag.evaluation.figures import (
     calibration,
@@ -33,6 +30,8 @@ from geotag.formats.sentences import quote
 from geotag.gazetteer import Gazetteer
 from geotag.paths import StrPath
 from geotag.protocols import GazetteerProtocol
+from geotag.records import text_digest
+from geotag.records.results import json_lines
 
 __all__ = ["SYSTEM", "evaluate_articles", "evaluate_names", "read_predictions"]
 
@@ -50,26 +49,19 @@ _Pairs = Sequence[tuple[GoldArticle, PredictedArticle | None]]
 def read_predictions(path: StrPath) -> list[PredictedArticle]:
     """The articles of a file that ``geotag tag --format jsonl`` wrote.
 
+    Only what is measured need be there, so that what another program found can be measured too.
+
     Raises
     ------
-    GoldError
+    ResultsError
         If a line is no record; file and line are named.
     """
-    path = Path(path)
     found = []
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    found.append(predicted_article(json.loads(line)))
-                except (AttributeError, KeyError, TypeError, ValueError) as error:
-                    raise GoldError(
-                        f"{path}, line {number}: no record as geotag tag --format jsonl writes it ({error})"
-                    ) from error
-    except UnicodeError as error:
-        raise GoldError(f"{path}: it is not UTF-8 ({error})") from error
+    for number, record in json_lines(path):
+        try:
+            found.append(predicted_article(record))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ResultsError(f"{path}, line {number}: no record of an article ({error!r})") from error
     return found
 
 
@@ -188,7 +180,7 @@ def _paired(
     for article, prediction in pairs:
         if prediction is None or prediction.text_sha256 is None:
             continue
-        if prediction.text_sha256 != hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest():
+        if prediction.text_sha256 != text_digest(article.text):
             raise GoldError(
                 f"article {article.id}: the predictions are of another text; tag the gold file's own articles"
             )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from geotag.evaluation.geoparsing import SYSTEM
-from geotag.formats.serialising import to_json
 from geotag.maps.elements import environment
 from geotag.maps.inlining import asset
 from geotag.maps.policy import content_security_policy
+from geotag.records.serialising import to_json
 from geotag.safe_text import replace_surrogates
 
 __all__ = ["REPORTS", "ReportTable", "as_html", "as_json", "as_table", "tables"]

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from geotag.boundaries.distance import kilometres
 from geotag.evaluation.gold import GoldArticle, GoldPlace
+from geotag.records import looked_up_name
 
 __all__ = [
     "RIGHT_WITHIN_KM",
@@ -124,9 +125,7 @@ def predicted_article(record: Mapping[str, Any]) -> PredictedArticle:
 
 
 def _predicted(mention: Mapping[str, Any], place: Mapping[str, Any] | None) -> PredictedPlace:
-    # لل hides the article of the name (للقاهرة).
-    hidden = "ال" if str(mention.get("proclitics") or "").endswith("لل") else ""
-    predicted = PredictedPlace(mention["start"], mention["end"], f"{hidden}{mention.get('text') or ''}")
+    predicted = PredictedPlace(mention["start"], mention["end"], looked_up_name(mention))
     if place is None:
         return predicted
     return replace(

@@ -14,8 +14,8 @@ from typing import Final, TextIO
 
 from geotag.arabic.tokens import Token, sentences
 from geotag.formats.attribution import attribution
-from geotag.formats.serialising import to_json
 from geotag.model import Mention, TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["write"]
 

@@ -56,7 +56,7 @@ def _feature(article: TaggedArticle, first: Mention, group: list[Mention], featu
         "geometry": _geometry(place),
         "properties": {
             "id": place.id if place else None,
-            "name": place.name if place else first.text,
+            "name": place.name if place else first.name,
             "name_en": place.name_en if place else None,
             "kind": place.kind if place else None,
             "country": place.country if place else None,

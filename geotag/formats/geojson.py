@@ -12,8 +12,8 @@ from typing import Any, TextIO
 
 from geotag.formats.features import Per, features
 from geotag.formats.provenance import Provenances
-from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["bounding_box", "write"]
 

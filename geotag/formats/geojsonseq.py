@@ -11,8 +11,8 @@ from typing import Final, TextIO
 
 from geotag.formats.attribution import attribution
 from geotag.formats.features import Per, features
-from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["write"]
 

@@ -23,8 +23,8 @@ from geotag.formats.columns import PROPERTIES, Batch, batches
 from geotag.formats.crs import CRS
 from geotag.formats.features import Per
 from geotag.formats.provenance import Provenances
-from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["write"]
 

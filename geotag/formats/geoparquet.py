@@ -18,8 +18,8 @@ from geotag.formats.crs import WGS84
 from geotag.formats.features import Per
 from geotag.formats.geojson import bounding_box
 from geotag.formats.provenance import Provenances
-from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["write"]
 

@@ -18,8 +18,8 @@ from geotag.dates import day_of
 from geotag.formats.attribution import attribution
 from geotag.formats.features import Per, features
 from geotag.formats.markup import XmlWriter
-from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["write"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["Provenances", "without_counts"]
 

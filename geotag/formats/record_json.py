@@ -7,8 +7,8 @@ from itertools import chain, islice
 from textwrap import indent
 from typing import TextIO
 
-from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["write"]
 

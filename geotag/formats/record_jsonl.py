@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
-from geotag.formats.serialising import to_json
 from geotag.model import TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["write"]
 

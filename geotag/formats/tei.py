@@ -14,8 +14,8 @@ from typing import Final, TextIO
 from geotag.dates import day_of
 from geotag.formats.attribution import attribution
 from geotag.formats.markup import XmlWriter
-from geotag.formats.serialising import to_json
 from geotag.model import Label, Mention, TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["write"]
 

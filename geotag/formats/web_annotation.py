@@ -12,8 +12,8 @@ from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
 from geotag.formats.attribution import attribution
-from geotag.formats.serialising import to_json
 from geotag.model import Mention, Place, TaggedArticle
+from geotag.records.serialising import to_json
 
 __all__ = ["write"]
 

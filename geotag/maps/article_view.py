@@ -222,7 +222,7 @@ def _listed_names(mentions: Sequence[Mention], wanted: Callable[[Mention], bool]
     found: dict[str, list[int]] = {}
     for i, mention in enumerate(mentions):
         if wanted(mention):
-            found.setdefault(mention.text, []).append(i)
+            found.setdefault(mention.name, []).append(i)
     return tuple(
         ListedName(
             Said(shortened(name), shortened(name)), len(which), tuple(which), options=_options(mentions[which[0]])

@@ -6,22 +6,17 @@ corrections (:mod:`geotag.corrections`) would decide instead.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from geotag.arabic.heads import head_at
 from geotag.arabic.orthography import fold
-from geotag.corpus.index import INDEX_FILE, read_records
-from geotag.errors import ResultsError
 from geotag.formats.sentences import Quote, quote
 from geotag.model import SCORE_DIGITS, Article
-from geotag.paths import StrPath
+from geotag.records import text_digest
 
-__all__ = ["Decision", "decisions", "read_results", "texts_by_id"]
+__all__ = ["Decision", "decisions", "texts_by_id"]
 
 _PLACE_LABELS: Final = frozenset({"LOC", "FAC"})
 _MOST_QUOTES: Final = 3
@@ -82,27 +77,9 @@ class Decision:
         }
 
 
-def read_results(path: StrPath) -> Iterator[dict[str, Any]]:
-    """The records of a run: of the file that ``geotag tag`` wrote, or the directory that ``geotag run`` wrote.
-
-    Raises
-    ------
-    ResultsError
-        If there are none; file and line are named.
-    """
-    path = Path(path)
-    if not path.is_dir():
-        yield from _records(path)
-    elif (path / INDEX_FILE).is_file():
-        # A run that was killed may have left half a record, of which its index knows nothing.
-        yield from read_records(path)
-    else:
-        raise ResultsError(f"{path} holds no {INDEX_FILE}; name a directory that geotag run wrote, or a .jsonl file")
-
-
 def texts_by_id(articles: Iterable[Article]) -> dict[str, str]:
     """The texts of articles by their hash, which is how records name them."""
-    return {hashlib.sha256(a.text.encode("utf-8", "surrogatepass")).hexdigest(): a.text for a in articles}
+    return {text_digest(a.text): a.text for a in articles}
 
 
 def decisions(records: Iterable[Mapping[str, Any]], texts: Mapping[str, str] | None = None) -> list[Decision]:
@@ -111,14 +88,12 @@ def decisions(records: Iterable[Mapping[str, Any]], texts: Mapping[str, str] | N
     Parameters
     ----------
     records
-        As :func:`read_results` gives them.
+        As :func:`geotag.records.read_results` gives them.
     texts
         As :func:`texts_by_id` gives them, for sentences.
     """
     found = [
-        decision
-        for record in records
-        for decision in _of_article(record, (texts or {}).get(str(record.get("text_sha256"))))
+        decision for record in records for decision in _of_article(record, (texts or {}).get(record["text_sha256"]))
     ]
     # Sorting is stable: equals stay in the order of the run.
     return sorted(
@@ -132,7 +107,7 @@ def _of_article(record: Mapping[str, Any], text: str | None) -> Iterator[Decisio
     groups: dict[tuple[str, frozenset[str]], list[Mapping[str, Any]]] = {}
     for mention in record["mentions"]:
         if mention["label"] in _PLACE_LABELS:
-            groups.setdefault((fold(_name(mention)), _head_kinds(mention)), []).append(mention)
+            groups.setdefault((fold(mention["name"]), _head_kinds(mention)), []).append(mention)
     for mentions in groups.values():
         # One name may have two senses in an article; the doubt is about the lesser one.
         mention = min(mentions, key=lambda m: _rank(_certainty(m)))
@@ -141,7 +116,7 @@ def _of_article(record: Mapping[str, Any], text: str | None) -> Iterator[Decisio
             title=record["title"],
             source=record["source"],
             date=record["date"],
-            name=f"{mention['head'] or ''} {_name(mention)}".strip(),
+            name=f"{mention['head'] or ''} {mention['name']}".strip(),
             status=mention["status"],
             place=places.get(mention["place"]),
             certainty=_certainty(mention),
@@ -149,12 +124,6 @@ def _of_article(record: Mapping[str, Any], text: str | None) -> Iterator[Decisio
             count=len(mentions),
             quotes=_quotes(text, [mention, *(other for other in mentions if other is not mention)]),
         )
-
-
-def _name(mention: Mapping[str, Any]) -> str:
-    # لل hides the article of the name (للقاهرة).
-    hidden = "ال" if mention["proclitics"].endswith("لل") else ""
-    return f"{hidden}{mention['text']}"
 
 
 def _head_kinds(mention: Mapping[str, Any]) -> frozenset[str]:
@@ -180,21 +149,3 @@ def _quotes(text: str | None, mentions: Sequence[Mapping[str, Any]]) -> tuple[Qu
         return ()
     different = {str(each): each for each in (quote(text, m["start"], m["end"]) for m in mentions)}
     return tuple(different.values())[:_MOST_QUOTES]
-
-
-def _records(file: Path) -> Iterator[dict[str, Any]]:
-    told = "records as geotag tag --format jsonl or geotag run writes them are needed"
-    try:
-        with file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    record = json.loads(line)
-                    # What is read from a record must be there, else it is of something else.
-                    list(_of_article(record, None))
-                except (AttributeError, KeyError, TypeError, ValueError) as error:
-                    raise ResultsError(f"{file}, line {number}: no record ({error!r}); {told}") from error
-                yield record
-    except UnicodeError as error:
-        raise ResultsError(f"{file}: it is not UTF-8 ({error}); {told}") from error

@@ -7,8 +7,8 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from geotag.formats.serialising import to_json
 from geotag.formats.text_table import aligned
+from geotag.records.serialising import to_json
 from geotag.review.decisions import Decision
 from geotag.safe_text import replace_surrogates
 

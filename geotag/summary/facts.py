@@ -6,26 +6,20 @@ not. So memory stays bounded whatever the size of the run.
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 from geotag.arabic.orthography import fold
-from geotag.corpus.index import INDEX_FILE, read_records
 from geotag.corpus.scratch import ScratchDatabase
 from geotag.dates import day_of
-from geotag.errors import ResultsError
 from geotag.formats.provenance import without_counts
-from geotag.formats.serialising import to_json
-from geotag.paths import StrPath
+from geotag.records import to_json
 from geotag.safe_text import replace_surrogates
 
-__all__ = ["Facts", "read_results"]
+__all__ = ["Facts"]
 
 _SCHEMA: Final = (
     "CREATE TABLE article (id INTEGER PRIMARY KEY, day TEXT, source TEXT)",
@@ -55,30 +49,9 @@ _SCHEMA: Final = (
     SELECT n.article, a.day, a.source, n.mentions, n.country AS id, n.country, c.name AS country_name
     FROM names_country n JOIN article a ON a.id = n.article JOIN nation c ON c.code = n.country""",
 )
+#: Places whose numbers are remembered outside of the database: the first of a run are its most frequent ones.
+_PLACES_AT_HAND: Final = 10_000
 _PLACE_FIELDS: Final = ("id", "name", "name_en", "kind", "country", "country_name", "lat", "lon")
-
-
-def read_results(path: StrPath) -> Iterator[dict[str, Any]]:
-    """The records of a run, one by one: of the directory of ``geotag run``, or of a JSON Lines file of ``geotag tag``.
-
-    Raises
-    ------
-    ResultsError
-        If it holds something else; file and line are named.
-    """
-    path = Path(path)
-    if path.is_dir():
-        if not (path / INDEX_FILE).is_file():
-            raise ResultsError(f"{path} is no directory that geotag run wrote: {path / INDEX_FILE} is missing")
-        yield from read_records(path)
-        return
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    yield _json_object(line)
-                except ValueError as error:
-                    raise ResultsError(f"{path}, line {number}: no record ({error})") from None
 
 
 class Facts:
@@ -96,33 +69,18 @@ class Facts:
     def __init__(self) -> None:
         self.database = ScratchDatabase(*_SCHEMA)
         self._provenances: dict[str, dict[str, Any]] = {}
+        self._noted: Mapping[str, Any] | None = None
+        self._numbers: dict[str, int] = {}
 
     @property
     def provenances(self) -> list[dict[str, Any]]:
         """The different provenances of the articles, in the order of their first article."""
         return list(self._provenances.values())
 
-    def add(self, records: Iterable[Mapping[str, Any]], name: str = "records") -> None:
-        """Take in the records of articles.
-
-        Parameters
-        ----------
-        name
-            What messages call them.
-
-        Raises
-        ------
-        ResultsError
-            If one of them is no record.
-        """
-        for number, record in enumerate(records, 1):
-            try:
-                self._add(record)
-            except (AttributeError, KeyError, TypeError, ValueError, sqlite3.Error) as error:
-                raise ResultsError(
-                    f"{name}, record {number}: this is no record of an article ({error!r}); "
-                    "records as geotag run or geotag tag --format jsonl writes them are needed"
-                ) from error
+    def add(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Take in the records of articles, as :func:`geotag.records.read_results` gives them."""
+        for record in records:
+            self._add(record)
 
     def counts(self) -> dict[str, int]:
         """How many articles, places and people there are."""
@@ -135,13 +93,10 @@ class Facts:
     def _add(self, record: Mapping[str, Any]) -> None:
         database = self.database
         source = replace_surrogates(record["source"]) if record["source"] else None
-        date = record["date"]
-        if not isinstance(date, str | None):
-            raise TypeError("a date is a text")
-        article = database.number_of("INSERT INTO article VALUES (NULL, ?, ?)", day_of(date), source)
+        article = database.number_of("INSERT INTO article VALUES (NULL, ?, ?)", day_of(record["date"]), source)
         countries: Counter[str] = Counter()
         for place in record["places"]:
-            count = int(place["count"])
+            count = place["count"]
             if place["country"] is not None:
                 countries[place["country"]] += count
             database.change("INSERT INTO names_place VALUES (?, ?, ?)", article, self._place(place), count)
@@ -149,18 +104,28 @@ class Facts:
             database.change("INSERT INTO names_country VALUES (?, ?, ?)", article, country, count)
         people: Counter[int] = Counter()
         for person in record["people"]:
-            people[self._person(replace_surrogates(person["name"]))] += int(person["count"])
+            people[self._person(replace_surrogates(person["name"]))] += person["count"]
         for number, count in people.items():
             database.change("INSERT INTO names_person VALUES (?, ?, ?)", article, number, count)
-        provenance = without_counts(record["provenance"])
-        self._provenances.setdefault(to_json(provenance), dict(provenance))
+        self._note(record["provenance"])
+
+    def _note(self, provenance: Mapping[str, Any]) -> None:
+        # Most articles share that of the one before.
+        if provenance is not self._noted:
+            self._noted = provenance
+            shared = without_counts(provenance)
+            self._provenances.setdefault(to_json(shared), dict(shared))
 
     def _place(self, place: Mapping[str, Any]) -> int:
-        found = self.database.rows("SELECT id FROM place WHERE key = ?", place["id"])
-        if found:
-            return int(found[0][0])
-        fields = [place[field] for field in _PLACE_FIELDS]
-        return self.database.number_of("INSERT INTO place VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", *fields)
+        number = self._numbers.get(place["id"])
+        if number is None:
+            found = self.database.rows("SELECT id FROM place WHERE key = ?", place["id"])
+            fields = [place[field] for field in _PLACE_FIELDS]
+            insert = "INSERT INTO place VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
+            number = int(found[0][0]) if found else self.database.number_of(insert, *fields)
+            if len(self._numbers) < _PLACES_AT_HAND:
+                self._numbers[place["id"]] = number
+        return number
 
     def _person(self, name: str) -> int:
         """The person that articles call so: one for all spellings of a name."""
@@ -179,13 +144,6 @@ class Facts:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.database.close()
-
-
-def _json_object(line: bytes) -> dict[str, Any]:
-    found = json.loads(line)
-    if not isinstance(found, dict):
-        raise ValueError("a JSON object is needed")
-    return found
 
 
 @lru_cache(10_000)

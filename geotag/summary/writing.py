@@ -9,8 +9,8 @@ from typing import IO, Any, Final
 
 from geotag.formats.attribution import attribution
 from geotag.formats.registry import require
-from geotag.formats.serialising import to_json
 from geotag.formats.text_table import aligned
+from geotag.records.serialising import to_json
 from geotag.summary.facts import Facts
 from geotag.summary.tables import TABLES, Value
 

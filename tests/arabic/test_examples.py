@@ -17,7 +17,7 @@ from geotag.boundaries.divisions import Division
 from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.model import Mention, Place
 from geotag.ner.people import PersonMention, link_people
-from geotag.ner.people.context import mention_context, names_the_same
+from geotag.ner.people.context import MentionContext, mention_context, names_the_same
 from geotag.ner.people.names import parse_name
 from geotag.resolve.query import Query
 from geotag.resolve.roles import is_metonym
@@ -88,7 +88,7 @@ def units(text: str) -> list[tuple[str, str]]:
     return [(unit.key, unit.kind) for unit in parse_name(text).units]
 
 
-def beside(text: str, name: str = "حداد"):  # type: ignore[no-untyped-def]
+def beside(text: str, name: str = "حداد") -> MentionContext:
     start = text.index(name)
     return mention_context(text, start, start + len(name))
 

@@ -21,8 +21,8 @@ from geotag.corpus.run_store import read_records
 from geotag.corpus.running import run_corpus
 from geotag.corpus.tagging_results import TaggingResult
 from geotag.errors import InputError, OutputError, ResultsError, RunError, RunMismatchError
-from geotag.formats.serialising import to_json
 from geotag.model import Article, TaggedArticle
+from geotag.records.serialising import to_json
 from tests.corpus.test_running import FewAtATime, not_finished
 
 FILES = ("run.json", "index.jsonl", "articles-00000.jsonl", "articles-00001.jsonl", "errors.jsonl", "duplicates.jsonl")
@@ -51,7 +51,7 @@ def items(count: int = 14) -> list[Article | InputFailure]:
 
 @pytest.fixture
 def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("geotag.corpus.index._PART_ARTICLES", 8)
+    monkeypatch.setattr("geotag.records.run_index._PART_ARTICLES", 8)
     resume(tmp_path / "whole")
     return tmp_path / "whole"
 
@@ -192,7 +192,7 @@ def test_a_lost_index_deletes_nothing(whole: Path) -> None:
 
 def test_an_index_that_leaves_too_much_unnamed_was_cut_short(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     not_finished(whole)
-    monkeypatch.setattr("geotag.corpus.index._MOST_EXCESS", 100)
+    monkeypatch.setattr("geotag.records.run_index._MOST_EXCESS", 100)
     (whole / "index.jsonl").write_bytes(b"")
     before = content(whole)
     with pytest.raises(

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from geotag.errors import GoldError
+from geotag.errors import GoldError, ResultsError
 from geotag.evaluation.geoparsing import evaluate_articles, evaluate_names, read_predictions
 from geotag.evaluation.gold import GoldFormat, GoldName, gold_format, read_articles, read_names
 from geotag.gazetteer import Gazetteer
@@ -270,7 +270,7 @@ def test_what_is_no_gold_file_is_named(tmp_path: Path, content: str) -> None:
 def test_bad_predictions_are_named(tmp_path: Path) -> None:
     path = tmp_path / "found.jsonl"
     path.write_text('\n{"id": 1, "mentions": [{"label": "LOC"}]}\n', encoding="utf-8")
-    with pytest.raises(GoldError, match=r"found\.jsonl, line 2: no record"):
+    with pytest.raises(ResultsError, match=r"found\.jsonl, line 2: no record of an article"):
         read_predictions(path)
     other = [{**predicted_records()[0], "text_sha256": "0" * 64}]
     with pytest.raises(GoldError, match="article visit: the predictions are of another text"):

@@ -21,10 +21,11 @@ from geotag.model import (
     TaggedArticle,
     TaggedPlace,
 )
+from geotag.records import SCHEMA_VERSION
 
 PROVENANCE: dict[str, Any] = {
     "geotag": "0.1.0",
-    "schema": 1,
+    "schema": SCHEMA_VERSION,
     "model": {"name": "news", "sha256": "ab" * 32},
     "gazetteer": {
         "version": "2026.11",

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from geotag.cli import main
 from geotag.errors import ResultsError
 from geotag.model import Article
-from geotag.review.decisions import decisions, read_results, texts_by_id
+from geotag.records import read_results
+from geotag.review.decisions import decisions, texts_by_id
 from tests.review.results import TEXT, results, visit, write
 
 

@@ -13,7 +13,6 @@ from click.testing import CliRunner, Result
 
 from geotag.cli import main
 from geotag.corpus.running import run_corpus
-from geotag.errors import ResultsError
 from geotag.model import Article, TaggedArticle
 from geotag.summary.facts import Facts
 from geotag.summary.tables import TABLES
@@ -244,37 +243,31 @@ def test_bad_usage(results: Path, arguments: list[str], complaint: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil",
+    ("spoil", "fault"),
     [
-        lambda record: record["places"].append(record["places"][0]),
-        lambda record: record["places"][0].update(name=["a", "b"]),
-        lambda record: record["people"][0].update(count="many"),
-        lambda record: record.update(date=5),
+        (lambda record: record["places"].append(record["places"][0]), "places has two of the same id"),
+        (lambda record: record["places"][0].update(name=["a", "b"]), "places[0].name is no text: ['a', 'b']"),
+        (lambda record: record["people"][0].update(count="many"), "people[0].count is no whole number: 'many'"),
+        (lambda record: record.update(date=5), "date is no text: 5"),
     ],
 )
-def test_a_record_that_cannot_be_is_named(spoil: Callable[[dict[str, Any]], object]) -> None:
+def test_a_record_that_cannot_be_is_named(
+    spoil: Callable[[dict[str, Any]], object], fault: str, tmp_path: Path
+) -> None:
     record = karabakh().to_dict()
     spoil(record)
-    with Facts() as facts, pytest.raises(ResultsError, match=r"x\.jsonl, record 2: this is no record of an article"):
-        facts.add([summit().to_dict(), record], "x.jsonl")
+    shown = summary(write(tmp_path / "x.jsonl", [summit(), record]))
+    assert shown.exit_code == 2
+    assert f"x.jsonl, line 2: no record of an article: {fault}; what geotag run" in shown.stderr
 
 
 def test_what_is_no_result_is_named(tmp_path: Path) -> None:
-    bad = tmp_path / "bad.jsonl"
-    bad.write_text('{"id": "a"}\n', encoding="utf-8")
-    shown = summary(bad)
-    assert shown.exit_code == 2
-    assert "bad.jsonl, record 1: this is no record of an article (KeyError('source'))" in shown.stderr
-    bad.write_text("[]\n", encoding="utf-8")
-    assert "bad.jsonl, line 1: no record (a JSON object is needed)" in summary(bad).stderr
     (tmp_path / "empty").mkdir()
-    assert "is no directory that geotag run wrote" in summary(tmp_path / "empty").stderr
+    assert "empty holds no index.jsonl" in summary(tmp_path / "empty").stderr
     run_corpus([Article("a", "باكو")], tmp_path / "out", FewAtATime())
     (tmp_path / "out" / "articles-00000.jsonl").write_text("{", encoding="utf-8")
     assert "articles-00000.jsonl was cut short (1 bytes of 12, which index" in summary(tmp_path / "out").stderr
-    assert summary(bad, "-o", tmp_path / "map.html").exit_code == 2
-    with pytest.raises(ResultsError, match="record 1"):
-        list(tagged_articles([{"id": "a"}], Texts()))
+    assert summary(write(tmp_path / "bad.jsonl", [{"id": "a"}]), "-o", tmp_path / "map.html").exit_code == 2
 
 
 MEMORY = """

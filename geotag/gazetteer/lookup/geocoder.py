@@ -17,7 +17,8 @@ from geotag.boundaries.distance import kilometres
 from geotag.forking import Lock
 from geotag.gazetteer.lookup.addresses import address_of, find_address
 from geotag.gazetteer.lookup.search import Gazetteer
-from geotag.model import BBox, Candidate, Place, candidate_record
+from geotag.model import BBox, Candidate, Place
+from geotag.records import candidate_record
 
 __all__ = ["GazetteerGeocoder"]
 

@@ -55,11 +55,14 @@ class PersonMention:
         The name as written.
     start
         Its offset in the article, if what stands beside it shall be read.
+    name
+        The name, with the article that لل hides (للجبالي: الجبالي); as written if empty.
     """
 
     index: int
     text: str
     start: int | None = None
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -123,7 +126,7 @@ def link_people(mentions: Sequence[PersonMention], text: str = "") -> tuple[Pers
 class _Linker:
     def __init__(self, mentions: Sequence[PersonMention], text: str) -> None:
         self._mentions = mentions
-        self._names = [parse_name(_with_article(mention, text)) for mention in mentions]
+        self._names = [parse_name(mention.name or mention.text) for mention in mentions]
         self._contexts: list[MentionContext] = [
             mention_context(text, m.start, m.start + len(m.text)) if text and m.start is not None else NO_CONTEXT
             for m in mentions
@@ -377,12 +380,6 @@ def _latin_keys(name: PersonalName) -> list[str]:
     wholes = [" ".join(unit.key for unit in name.units), name.units[-1].key] if name.units else []
     sounds = [latin_skeleton(whole) for whole in wholes]
     return ["@" + sound for sound in sounds if len(sound) >= _FEWEST_LATIN]
-
-
-def _with_article(mention: PersonMention, text: str) -> str:
-    """The mention's text, with the ال that لل hides (للجبالي)."""
-    hidden = text and mention.start is not None and text[max(0, mention.start - 2) : mention.start] == "لل"
-    return "ال" + mention.text if hidden else mention.text
 
 
 def _sound(unit: Unit) -> str:

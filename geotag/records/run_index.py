@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,8 +19,8 @@ from types import TracebackType
 from typing import IO, Any, Final, Self
 
 from geotag.errors import ResultsError
-from geotag.formats.serialising import to_json
 from geotag.paths import StrPath
+from geotag.records.serialising import to_json
 
 __all__ = [
     "DUPLICATES_FILE",
@@ -34,6 +34,7 @@ __all__ = [
     "content_files",
     "content_hash",
     "excess",
+    "located_records",
     "part_name",
     "read_about",
     "read_records",
@@ -357,12 +358,20 @@ def read_about(directory: Path) -> dict[str, Any]:
 def read_records(directory: StrPath) -> Iterator[dict[str, Any]]:
     """The records of a run, in the order of its inputs; of a run under way, those that are safe.
 
+    What the run wrote is given as it is; :func:`geotag.records.read_results` gives records of this schema.
+
     Raises
     ------
     ResultsError
         If a file of the run is missing, or is not as the run wrote it; the message names it.
     """
+    return (record for _, _, record in located_records(directory))
+
+
+def located_records(directory: StrPath) -> Iterator[tuple[Path, int, dict[str, Any]]]:
+    """The same, each with its file and line."""
     directory = Path(directory)
+    lines: Counter[str] = Counter()
     try:
         # Read before the index: meanwhile, a run may go on.
         about = read_about(directory) if (directory / RUN_FILE).exists() else {}
@@ -370,7 +379,8 @@ def read_records(directory: StrPath) -> Iterator[dict[str, Any]]:
         with Contents(directory) as contents:
             for row in index:
                 if row.file not in (ERRORS_FILE, DUPLICATES_FILE):
-                    yield contents.record_of(row)
+                    lines[row.file] += 1
+                    yield directory / row.file, lines[row.file], contents.record_of(row)
         require_all_rows(index, about)
     except DamagedRunError as error:
         raise ResultsError(
