@@ -8,10 +8,10 @@ from typing import Final
 from geotag.model import CURATED_RANK, Candidate, Place
 from geotag.resolve.country_context import CountryContext
 from geotag.resolve.features import FEATURE_NAMES
+from geotag.resolve.local_context import LocalContext
 from geotag.resolve.query import Query
 from geotag.resolve.ranking import Weights
 from geotag.resolve.reasons import Reason
-from geotag.resolve.surroundings import LocalContext
 
 __all__ = ["reason_lost", "reasons_for"]
 

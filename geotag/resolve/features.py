@@ -19,8 +19,8 @@ from geotag.resolve.relations import DIVISIONS, Relations
 if TYPE_CHECKING:
     from geotag.model import Candidate, Place
     from geotag.resolve.country_context import CountryContext
+    from geotag.resolve.local_context import LocalContext
     from geotag.resolve.query import Query
-    from geotag.resolve.surroundings import LocalContext
 
 __all__ = ["FEATURES", "FEATURE_NAMES", "CandidateContext", "Feature", "article_features", "with_relations"]
 

@@ -13,12 +13,12 @@ from geotag.model import Article, Candidate, Resolution, Status
 from geotag.protocols import GazetteerProtocol
 from geotag.resolve.country_context import CountryContext, weigh_countries
 from geotag.resolve.explanation import reason_lost, reasons_for
+from geotag.resolve.local_context import local_contexts
 from geotag.resolve.query import Query, queries_of
 from geotag.resolve.ranking import Weights, bundled_weights
 from geotag.resolve.reasons import Reason
 from geotag.resolve.rounds import Ranking, rank_senses
 from geotag.resolve.senses import Sense, senses_of
-from geotag.resolve.surroundings import local_contexts
 
 __all__ = ["AMBIGUOUS_BELOW", "MAX_CANDIDATES", "UNRESOLVED_BELOW", "Evidence", "Resolver"]
 

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from geotag.resolve.local_context import LocalContext, merged
 from geotag.resolve.query import Query
-from geotag.resolve.surroundings import LocalContext, merged
 
 __all__ = ["Sense", "senses_of"]
 

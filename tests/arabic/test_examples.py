@@ -20,9 +20,9 @@ from geotag.model import Mention, Place
 from geotag.ner.people import PersonMention, link_people
 from geotag.ner.people.context import MentionContext, mention_context, names_the_same
 from geotag.ner.people.names import parse_name
+from geotag.resolve.local_context import LocalContext, local_contexts
 from geotag.resolve.query import Query
 from geotag.resolve.roles import is_metonym
-from geotag.resolve.surroundings import LocalContext, local_contexts
 
 #: Neither a word nor a sign of Arabic that any rule knows.
 NO_WORD, NO_SIGN = "ضظغ", "%"

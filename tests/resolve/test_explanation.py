@@ -9,8 +9,8 @@ from geotag.model import Place
 from geotag.resolve.country_context import CountryContext
 from geotag.resolve.explanation import reason_lost, reasons_for
 from geotag.resolve.features import FEATURE_NAMES
+from geotag.resolve.local_context import LocalContext
 from geotag.resolve.ranking import Weights
-from geotag.resolve.surroundings import LocalContext
 from tests.resolve.places import LIBYA, RED_SEA, TRIPOLI_LB, TRIPOLI_LY, candidate, query
 
 TOWN = Head("مدينة", frozenset({"city"}), plural=False, detachable=True)

@@ -18,8 +18,8 @@ from geotag.resolve.features import (
     article_features,
     with_relations,
 )
+from geotag.resolve.local_context import LocalContext
 from geotag.resolve.relations import Relations, ResolvedContext, relations_of
-from geotag.resolve.surroundings import LocalContext
 from tests.resolve.places import (
     BATROUN,
     LEBANON,

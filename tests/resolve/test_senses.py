@@ -4,10 +4,10 @@ from geotag.arabic.heads import Head
 from geotag.model import Place
 from geotag.resolve.country_context import CountryContext
 from geotag.resolve.features import FEATURE_NAMES
+from geotag.resolve.local_context import LocalContext
 from geotag.resolve.ranking import Weights
 from geotag.resolve.rounds import rank_senses
 from geotag.resolve.senses import senses_of
-from geotag.resolve.surroundings import LocalContext
 from tests.resolve.places import BATROUN, TRIPOLI_LB, TRIPOLI_LY, query
 
 PROVINCE = Head("محافظة", frozenset({"admin1"}), plural=False, detachable=True)

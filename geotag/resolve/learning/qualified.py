@@ -19,9 +19,9 @@ from geotag.arabic.tokens import Token
 from geotag.extraction.mentions import FoundMention
 from geotag.model import Article
 from geotag.resolve.learning.weights import Example
+from geotag.resolve.local_context import LocalContext, local_contexts
 from geotag.resolve.query import Query, queries_of
 from geotag.resolve.resolver import Resolver
-from geotag.resolve.surroundings import LocalContext, local_contexts
 
 __all__ = ["qualified_examples"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from geotag.arabic.tokens import tokens
 from geotag.model import Place
-from geotag.resolve.surroundings import LocalContext, local_contexts, merged
+from geotag.resolve.local_context import LocalContext, local_contexts, merged
 from tests.resolve.places import BATROUN, LEBANON, LIBYA, NORTH, TRIPOLI_LB, queries_in
 
 ADJECTIVES = {"الليبية": "LY", "السورية": "SY", "لبنانية": "LB"}
