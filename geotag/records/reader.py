@@ -23,7 +23,7 @@ from geotag.model import (
     TaggedPlace,
 )
 from geotag.records.checking import FaultError, check
-from geotag.records.compiled import reader_of, test_of
+from geotag.records.compiled import checker_of, reader_of
 from geotag.records.digest import text_digest
 from geotag.records.field_table import (
     CANDIDATE,
@@ -40,7 +40,7 @@ from geotag.records.field_table import (
 
 __all__ = ["checked_record", "read_article", "tagged_article"]
 
-_TESTS: Final = {schema: test_of(RECORD, schema) for schema in range(1, SCHEMA_VERSION + 1)}
+_TESTS: Final = {schema: checker_of(RECORD, schema) for schema in range(1, SCHEMA_VERSION + 1)}
 _ARTICLE_OF: Final = reader_of(Article, RECORD, "article.", "text")
 _PLACE_OF: Final = reader_of(Place, PLACE, "place.")
 _CANDIDATE_PLACE_OF: Final = reader_of(Place, CANDIDATE, "place.")
