@@ -15,7 +15,7 @@ from geotag.cli import main
 from geotag.corpus.running import run_corpus
 from geotag.corpus.tagging_results import TaggingResult
 from geotag.errors import ResultsError, RunMismatchError
-from geotag.formats.features import features
+from geotag.formats.geojson_features import features
 from geotag.model import Article, Mention, Place, Resolution, TaggedArticle, TaggedPlace
 from geotag.records import read_results, record_schema, text_digest, to_json
 from geotag.records.checking import FaultError, check
