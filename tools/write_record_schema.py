@@ -2,7 +2,7 @@
 
 Run from the repository's root::
 
-python tools/write_record_schema.py
+    python tools/write_record_schema.py
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Checking records against the table of their fields: the first fault is named by its path (``mentions[3].start``).
 
-This takes its time and says what is wrong; :func:`geotag.records.compiled.test_of` only says that nothing is.
+This takes its time and says what is wrong; :func:`geotag.records.compiled.checker_of` only says that nothing is.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Any, Final
 from geotag.readonly import plain
 from geotag.records.field_table import Field, ListOf, MapOf, Scalar, Struct
 
-__all__ = ["reader_of", "test_of", "writer_of"]
+__all__ = ["checker_of", "reader_of", "writer_of"]
 
 #: Codes of countries are tested against a pattern again and again.
 _CACHED: Final = 1024
@@ -69,7 +69,7 @@ def _written(field: Field, made: _Expression) -> str:
     return f"None if (v := {value}) is None else {written.format('v')}" if field.nullable else written.format(value)
 
 
-def test_of(struct: Struct, schema: int) -> Callable[[Any], bool]:
+def checker_of(struct: Struct, schema: int) -> Callable[[Any], bool]:
     """What tells whether a JSON object is as the table has it, or fails if it is not.
 
     Parameters
@@ -92,16 +92,16 @@ def _test(field: Field, made: _Expression, schema: int) -> str:
 
 
 def _tests(field: Field, made: _Expression, schema: int) -> list[str]:
-    """Expressions that must be true of ``v``, which begins the first of them."""
+    """Expressions that must be true of ``v``; the first of them names it first, there it gets its value."""
     kind = field.type
     if isinstance(kind, Scalar):
         return _scalar_tests(kind, made)
     if isinstance(kind, Struct) and not field.as_text:
-        return [f"v.__class__ is dict and {made.name_of(test_of(kind, schema))}(v)"]
+        return [f"v.__class__ is dict and {made.name_of(checker_of(kind, schema))}(v)"]
     if isinstance(kind, ListOf):
         limit = "" if kind.most is None else f" <= {kind.most}"
         if isinstance(kind.item, Struct):
-            items = f"all(map({made.name_of(test_of(kind.item, schema))}, v))"
+            items = f"all(map({made.name_of(checker_of(kind.item, schema))}, v))"
         else:
             items = f"{{*map(type, v)}} <= {made.name_of(_types(kind.item))}"
         return ["v.__class__ is list", f"{kind.least} <= len(v){limit}", items]

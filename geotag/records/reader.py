@@ -6,7 +6,7 @@ no text, and of a place neither its prominence nor its rank.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from geotag.errors import ResultsError
@@ -23,7 +23,7 @@ from geotag.model import (
     TaggedPlace,
 )
 from geotag.records.checking import FaultError, check
-from geotag.records.compiled import reader_of, test_of
+from geotag.records.compiled import checker_of, reader_of
 from geotag.records.digest import text_digest
 from geotag.records.field_table import (
     CANDIDATE,
@@ -34,13 +34,15 @@ from geotag.records.field_table import (
     PLACE,
     RECORD,
     SCHEMA_VERSION,
+    Field,
     ListOf,
     Struct,
 )
 
 __all__ = ["checked_record", "read_article", "tagged_article"]
 
-_TESTS: Final = {schema: test_of(RECORD, schema) for schema in range(1, SCHEMA_VERSION + 1)}
+_Upgrade = Callable[[Mapping[str, Any]], dict[str, Any]]
+_TESTS: Final = {schema: checker_of(RECORD, schema) for schema in range(1, SCHEMA_VERSION + 1)}
 _ARTICLE_OF: Final = reader_of(Article, RECORD, "article.", "text")
 _PLACE_OF: Final = reader_of(Place, PLACE, "place.")
 _CANDIDATE_PLACE_OF: Final = reader_of(Place, CANDIDATE, "place.")
@@ -148,27 +150,42 @@ def _check_references(record: Mapping[str, Any]) -> None:
             raise FaultError(f"people[{at}].mentions", f"has no index into mentions: {max(person['mentions'])}")
 
 
-def _of_this_schema(record: Mapping[str, Any]) -> dict[str, Any]:
+def _of_this_schema(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """A record of this schema, from one of an earlier schema that was checked."""
-    found = _upgraded(RECORD, record)
-    found["provenance"] = {**found["provenance"], "schema": SCHEMA_VERSION}
-    return found
+    found = _UPGRADE(record) if _UPGRADE else record
+    return {**found, "provenance": {**found["provenance"], "schema": SCHEMA_VERSION}}
 
 
-def _upgraded(struct: Struct, item: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for field in struct:
-        kind = field.type.item if isinstance(field.type, ListOf) else field.type
-        if field.name not in item:
-            if not field.optional:
-                found[field.name] = field.before(item) if field.before else None
-        elif not isinstance(kind, Struct) or field.as_text or item[field.name] is None:
-            found[field.name] = item[field.name]
-        elif isinstance(field.type, ListOf):
-            found[field.name] = [_upgraded(kind, inner) for inner in item[field.name]]
-        else:
-            found[field.name] = _upgraded(kind, item[field.name])
-    return found
+def _upgrader_of(struct: Struct) -> _Upgrade | None:
+    """What puts into an object, and into those in it, what an earlier schema lacks; None if it lacks nothing there."""
+    within = {field.name: _upgrader_of(kind) for field in struct if (kind := _struct_in(field))}
+    if not any(within.values()) and all(field.since == 1 for field in struct):
+        return None
+
+    def upgrade(item: Mapping[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for field in struct:
+            inner = within.get(field.name)
+            if field.name not in item:
+                if not field.optional:
+                    found[field.name] = field.before(item) if field.before else None
+            elif inner is None or item[field.name] is None:
+                found[field.name] = item[field.name]
+            elif isinstance(field.type, ListOf):
+                found[field.name] = [inner(each) for each in item[field.name]]
+            else:
+                found[field.name] = inner(item[field.name])
+        return found
+
+    return upgrade
+
+
+def _struct_in(field: Field) -> Struct | None:
+    kind = field.type.item if isinstance(field.type, ListOf) else field.type
+    return kind if isinstance(kind, Struct) and not field.as_text else None
+
+
+_UPGRADE: Final = _upgrader_of(RECORD)
 
 
 def _mention(record: Mapping[str, Any], places: dict[str, Place], *, candidates: bool) -> Mention:

@@ -15,14 +15,15 @@ from geotag.cli import main
 from geotag.corpus.running import run_corpus
 from geotag.corpus.tagging_results import TaggingResult
 from geotag.errors import ResultsError, RunMismatchError
-from geotag.model import Article, Mention, Resolution, TaggedArticle
+from geotag.formats.geojson_features import features
+from geotag.model import Article, Mention, Place, Resolution, TaggedArticle, TaggedPlace
 from geotag.records import read_results, record_schema, text_digest, to_json
 from geotag.records.checking import FaultError, check
-from geotag.records.compiled import test_of as compiled_test
-from geotag.records.field_table import MENTION, PLACE, RECORD, ListOf, Struct
+from geotag.records.compiled import checker_of, reader_of, writer_of
+from geotag.records.field_table import MENTION, PLACE, RECORD, Field, ListOf, Scalar, Struct
 from geotag.records.json_schema import json_schema
 from tests.corpus.test_running import FewAtATime, content
-from tests.factory import PROVENANCE, tagged
+from tests.factory import BAKU, PROVENANCE, tagged
 from tests.maps.factory import karabakh, summit
 from tests.records.earlier import of_schema_1
 from tests.review.results import visit, write
@@ -138,7 +139,7 @@ def test_a_fault_is_named_by_its_field(spoil: Callable[[dict[str, Any]], object]
 
 def test_what_is_said_to_be_right_at_once_is_right() -> None:
     # The compiled test says quickly that a record is right; the slow check must not find a fault in any such record.
-    quick, right = compiled_test(RECORD, 2), tagged().to_dict()
+    quick, right = checker_of(RECORD, 2), tagged().to_dict()
     assert quick(right)
     values = [None, True, -1, 0, 3, 0.5, 1e9, "", "x", "LOC", "AZ", [], [1], ["x"], {}, {"x": "y"}, {"schema": 2}]
     for path in [*leaves(RECORD), *leaves(MENTION, "mentions", 0), *leaves(PLACE, "places", 0)]:
@@ -149,6 +150,21 @@ def test_what_is_said_to_be_right_at_once_is_right() -> None:
                 inner = inner[key]
             inner[path[-1]] = value
             assert passes(quick, record) <= is_sound(record), (path, value)
+
+
+def test_another_field_is_one_line_of_the_table() -> None:
+    code = Field("admin1_code", Scalar(str), nullable=True, since=3, source="place.admin1_code")
+    longer = replace(PLACE, fields=(*PLACE.fields, code))
+    place = replace(BAKU, admin1_code="AZ-BA")
+    record = writer_of(longer)(TaggedPlace(place, 2))
+    assert record == {**writer_of(PLACE)(TaggedPlace(place, 2)), "admin1_code": "AZ-BA"}
+    assert reader_of(Place, longer, "place.")(record) == place
+    assert checker_of(longer, 3)(record)
+    assert not checker_of(longer, 3)(record | {"admin1_code": 1})
+    del record["admin1_code"]
+    assert checker_of(longer, 2)(record)
+    with pytest.raises(FaultError, match="admin1_code is missing"):
+        check(longer, record, 3)
 
 
 def leaves(struct: Struct, *path: Any) -> list[tuple[Any, ...]]:
@@ -293,8 +309,6 @@ def test_a_fault_in_a_run_is_named_by_file_and_line(tmp_path: Path) -> None:
 
 
 def test_the_looked_up_name_is_what_formats_show() -> None:
-    from geotag.formats.geojson_features import features
-
     (feature,) = features(cairo())
     assert feature["properties"]["name"] == "القاهرة"
     assert cairo().to_dict()["mentions"][0]["name"] == "القاهرة"
