@@ -270,7 +270,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
         super().__init__(fullname, path)
         self._constant, self._change = constant, change
 
-    def get_code(self, fullname: str) -> Any:
+    def get_code(self, fullname: str) -> Any:  # noqa: ARG002 - as loaders are asked
         """The module's code with the constant passed through the change."""
         tree = ast.parse(self.get_data(self.path))
         for node in tree.body:
