@@ -293,7 +293,7 @@ def test_a_fault_in_a_run_is_named_by_file_and_line(tmp_path: Path) -> None:
 
 
 def test_the_looked_up_name_is_what_formats_show() -> None:
-    from geotag.formats.features import features
+    from geotag.formats.geojson_features import features
 
     (feature,) = features(cairo())
     assert feature["properties"]["name"] == "القاهرة"

@@ -260,8 +260,7 @@ class Gazetteer:
 
     def _behind_proclitic(self, name: str) -> list[Candidate]:
         for reading in readings(name)[1:]:
-            rest = f"ال{reading.rest}" if reading.hides_article else reading.rest
-            found = self.find(rest)
+            found = self.find(reading.article + reading.rest)
             if found:
                 return [_loosened(candidate, "proclitic") for candidate in found]
         return []
