@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from geotag.arabic.heads import Head
+from geotag.arabic.prepositions import PREPOSITIONS
 from geotag.arabic.proclitics import Reading
+from geotag.arabic.words import forms
 from geotag.extraction.annotation import ARTICLE, AnnotatedText
 from geotag.extraction.rules import PlaceSpan, describes, is_adjective, is_bare_head
 from geotag.extraction.spans import without_quotes
@@ -27,9 +29,8 @@ _EXTENSION: Final = 2
 _SURE_PROMINENCE: Final = 5.5
 _FACILITIES: Final = frozenset({"facility", "crossing"})
 _TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
-_PREPOSITIONS: Final = frozenset(("في", "من", "الى", "على", "عن", "قرب", "نحو", "صوب", "باتجاه", "وسط", "شرقي", "غربي"))
 #: Proclitics that are prepositions.
-_PREPOSITIONAL: Final = frozenset("بلك")
+_PREPOSITIONAL: Final = forms("proclitics.prepositions")
 #: Words that text without its spaces glues to the next.
 _PARTICLES: Final = ("أن", "إن", "ان", "أنّ", "إنّ", "من", "في", "عن", "على", "إلى", "الى", "بين")
 _SHORTEST_UNGLUED: Final = 4
@@ -240,7 +241,7 @@ class Extents:
         if not index or not self._text.are_adjacent(index - 1, index):
             return False
         before = self._text.words[index - 1]
-        return before.form in _PREPOSITIONS or (before.head is not None and not before.head.plural)
+        return before.form in PREPOSITIONS or (before.head is not None and not before.head.plural)
 
 
 def _particles(text: str) -> Iterator[Reading]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import cast
 
 from geotag.arabic.heads import Head
 from geotag.arabic.orthography import TATWEEL, fold
+from geotag.arabic.signs import COMMAS
 from geotag.extraction.annotation import ARTICLE, AnnotatedText
 from geotag.extraction.extents import Extent, Extents
 from geotag.extraction.phrases import is_in_phrase
@@ -19,9 +20,6 @@ from geotag.ner.span import Span
 from geotag.protocols import GazetteerProtocol
 
 __all__ = ["PLACE_LABELS", "FoundMention", "MentionBuilder", "Refusal", "place_mentions"]
-
-#: Words between two names of a list that share a head.
-_LIST_JOINERS: Final = frozenset({"،", ","})
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +213,7 @@ class MentionBuilder:
             return None
         between = self.text.text[previous.mention.end : self.text.tokens[extent.first].start].split()
         joined = extent.reading.proclitics.startswith("و") or bool(between)
-        return previous.head if joined and _LIST_JOINERS.issuperset(between) else None
+        return previous.head if joined and COMMAS.issuperset(between) else None
 
 
 def place_mentions(found: Iterable[FoundMention]) -> list[FoundMention]:

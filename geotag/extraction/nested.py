@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from geotag.arabic.orthography import fold
+from geotag.arabic.words import forms
 from geotag.extraction.annotation import ARTICLE, Word
 from geotag.extraction.mentions import FoundMention, MentionBuilder
 from geotag.gazetteer.lookup.word_use import bundled_word_use
@@ -51,7 +52,7 @@ _CHAINING: Final = frozenset(
 _LONGEST_CHAIN: Final = 2
 _BANKS: Final = frozenset(map(fold, ("بنك", "مصرف")))
 #: Of what follows (بلدية الرمادي غربي الأنبار).
-_SIDES: Final = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "وسط"))
+_SIDES: Final = forms("directions.sides")
 _IN: Final = "في"
 _CURATED: Final = 0
 

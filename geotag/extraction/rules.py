@@ -13,6 +13,9 @@ from itertools import pairwise
 from typing import Final, Protocol
 
 from geotag.arabic.orthography import fold
+from geotag.arabic.prepositions import PREPOSITIONS
+from geotag.arabic.signs import DASHES
+from geotag.arabic.words import forms
 from geotag.extraction.annotation import ARTICLE, AnnotatedText, Word, head_of, word
 from geotag.extraction.phrases import is_in_phrase
 from geotag.model import Candidate
@@ -151,7 +154,6 @@ _SHORTEST_NISBA: Final = 3
 _SYRIA: Final = fold("سورية")
 _DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
 _FOLDED_DIRECTIONS: Final = tuple(map(fold, _DIRECTIONS))
-_DASHES: Final = frozenset("-–—−‐‑/")
 #: Ends of nouns that a feminine adjective may describe, and the shapes of broken plurals without their article
 #: (أعلام, بيوت, جبال, مدارس, صواريخ).
 _TAKES_FEMININE: Final = re.compile(r".+(?:ة|ات)|[أا]..ا.|..[وا].|..ا..|..ا.ي.")
@@ -211,7 +213,7 @@ def _takes_adjective(noun: Word, own: Word) -> bool:
 def _is_half_of_adjective(span: PlaceSpan) -> bool:
     """Whether a dash joins the word to the adjective of another country (العلاقات الإيرانية-السعودية)."""
     text, index = span.text, span.first
-    if index < 2 or text.words[index - 1].text not in _DASHES or not text.is_glued(index - 1):
+    if index < 2 or text.words[index - 1].text not in DASHES or not text.is_glued(index - 1):
         return False
     other = text.words[index - 2].text
     return span.word.text.startswith(ARTICLE) and ARTICLE in other and bool(text.demonyms[index - 2].country)
@@ -379,9 +381,7 @@ _SURE_POSTERIOR: Final = 0.8
 _SHORTEST_VERB: Final = 4
 _VERB_PREFIXES: Final = ("ت", "ي")
 #: Words that stand before places and not before verbs, in model form.
-BEFORE_PLACES: Final = frozenset(
-    ("في", "من", "الى", "على", "عن", "قرب", "نحو", "باتجاه", "صوب", "حول", "وسط", "داخل", "خارج", "شمال", "جنوب", "شرق")
-) | frozenset(("غرب", "شمالي", "جنوبي", "شرقي", "غربي", "محيط", "مدينة", "بلدة", "قرية", "ريف", "بين", "حتى", "عند"))
+BEFORE_PLACES: Final = PREPOSITIONS | forms("heads.of_towns")
 #: Accusatives that are no objects, in model form.
 _ADVERBS: Final = frozenset(
     ("ليلا", "صباحا", "فجرا", "ظهرا", "عصرا", "غدا", "شمالا", "جنوبا", "شرقا", "غربا", "وسطا")

@@ -42,3 +42,9 @@ def test_other_forms_are_adjectives_too(index: DemonymIndex, word: str, country:
 @pytest.mark.parametrize("word", ["سوريا", "سورية", "السعودية", "ماني", "المالية", "برتقالي", "مجرى", "مجريات", "روس"])
 def test_names_and_ordinary_words_are_none(index: DemonymIndex, word: str) -> None:
     assert index.country(word) is None
+
+
+def test_stems_that_are_too_short_are_none() -> None:
+    assert DemonymIndex({"AA": ["سوا"]}).country("السويين") is None
+    assert DemonymIndex({"AA": ["كردستان"]}).country("الكردي") is None
+    assert DemonymIndex({"AA": ["كردستان"]}).country("الكردستاني") == "AA"

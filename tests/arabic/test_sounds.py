@@ -18,6 +18,7 @@ from geotag.arabic.sounds import arabic_letters, arabic_sounds, latin_letters, l
         ("Hughson", "US", "^huson'"),
         ("Łódź", "PL", "^lodzh'"),
         ("Szeged", "HU", "^seGed'"),
+        ("Blois", "FR", "^blwas'"),
         ("Chieti", "IT", "^kieti'"),
         ("Cesena", "IT", "^chesena'"),
         ("Jerez", "ES", "^kherez'"),

@@ -56,3 +56,12 @@ def test_time_is_linear(unit: str) -> None:
     seconds(10_000)
     small, large = min(seconds(50_000) for _ in range(3)), min(seconds(400_000) for _ in range(2))
     assert large < small * 8 * 4
+
+
+def test_sentences_and_tokens_are_cut_where_they_are_too_long() -> None:
+    assert [len(sentence) for sentence in sentences("كلمة " * 151)] == [150, 1]
+    assert [len(token.text) for token in tokens("ب" * 61)] == [60, 1]
+
+
+def test_a_joiner_parts_no_word() -> None:
+    assert [token.text for token in tokens("می\u200cخواهم رفت")] == ["می\u200cخواهم", "رفت"]

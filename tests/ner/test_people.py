@@ -5,7 +5,8 @@ import time
 import pytest
 
 from geotag.ner.people import PersonMention, link_people
-from geotag.ner.people.name_spelling import are_variants
+from geotag.ner.people.context import MentionContext, mention_context
+from geotag.ner.people.name_spelling import are_variants, latin_skeleton, spelling_cost
 from geotag.ner.people.names import parse_name
 
 
@@ -192,3 +193,70 @@ def test_time_grows_with_the_number_of_mentions() -> None:
     # The least of some: clocks of busy machines jump.
     few, many = (min(seconds(count) for _ in range(3)) for count in (500, 2000))
     assert many < 12 * max(few, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "cost"),
+    [
+        ("نتنياهو", "نتانياهو", 0.5),
+        ("ليمكه", "ليمكا", 0.4),
+        ("شافيز", "تشافيز", 0.3),
+        ("غوته", "جوته", 0.3),
+        ("شولتز", "شولتس", 0.4),
+        ("ستيف", "ستاف", 0.5),
+        ("بوتين", "بوتيم", 9.0),
+    ],
+)
+def test_what_a_difference_in_spelling_costs(a: str, b: str, cost: float) -> None:
+    assert spelling_cost(a, b) == spelling_cost(b, a) == cost
+
+
+def test_how_many_consonants_and_vowels_tell_names_apart() -> None:
+    assert are_variants("دوغان", "دوجان")
+    assert not are_variants("شين", "سين")
+    assert not are_variants("بوتن", "بوتان")
+    assert not are_variants("فرنك", "فارانيك")
+
+
+def test_letters_that_foreign_names_lack_are_taken_at_their_word() -> None:
+    assert are_variants("سوفانس", "سوفانز")
+    assert not are_variants("صوفان", "سوفان")
+
+
+def test_names_in_latin_letters() -> None:
+    assert latin_skeleton("muhammad") == latin_skeleton("محمد")
+    assert len(linked("إيمانويل ماكرون", "Emmanuel Macron")) == 1
+    assert len(linked("كيم", "Kim")) == 2
+    text = "قال سمير حداد (Samir Haddad) ذلك"
+    assert len(told(text, "سمير حداد", "Samir Haddad")) == 1
+
+
+def test_stray_brackets_and_the_article_of_a_surname() -> None:
+    assert parse_name("محمد (حداد").display == "محمد حداد"
+    assert parse_name("محمد (حداد)").display == "محمد (حداد)"
+    assert len(linked("نزار القباني", "قباني")) == 1
+    assert parse_name("المي").units[0].bare == "المي"
+
+
+def beside(text: str) -> MentionContext:
+    start = text.index("حداد")
+    return mention_context(text, start, start + len("حداد"))
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("التقى بالوزير حداد", "وزير"),
+        ("التقى الوزير السابق للبلاد حداد", "وزير"),
+        ("قال الوزير الديمقراطي الاجتماعي الاشتراكي السابق حداد", "وزير"),
+        ("زار الرئيس أمس مدينة بعيدة جدا قال حداد", ""),
+        ("غاب الرئيس. حداد", ""),
+    ],
+)
+def test_a_title_stands_within_a_few_words(text: str, role: str) -> None:
+    assert beside(text).role == role
+
+
+def test_a_dual_is_of_several_unless_another_name_follows() -> None:
+    assert beside("شيع الشهيدين حداد أمس").is_group
+    assert not beside("شيع الشهيدين حداد وخلف").is_group
