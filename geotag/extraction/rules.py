@@ -350,6 +350,9 @@ def is_bare_head(text: AnnotatedText, first: int, last: int, knows: Callable[[st
     knows
         Whether a place has that name as it stands.
     """
+    start = text.words[first]
+    if start.head is None and not start.begins_head and start.text != _HASHTAG_SPACE:
+        return False
     words = [own for own in text.words[first : last + 1] if own.text != _HASHTAG_SPACE]
     found = head_of(words)
     if found is None or len(words) > found[1] + 1 or _is_division(text, first, last, knows):
