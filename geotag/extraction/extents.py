@@ -12,6 +12,7 @@ from typing import Final
 
 from geotag.arabic.heads import Head
 from geotag.arabic.proclitics import Reading
+from geotag.arabic.words import forms, ordered
 from geotag.extraction.annotation import ARTICLE, AnnotatedText
 from geotag.extraction.rules import PlaceSpan, describes, is_adjective, is_bare_head
 from geotag.extraction.spans import without_quotes
@@ -27,11 +28,11 @@ _EXTENSION: Final = 2
 _SURE_PROMINENCE: Final = 5.5
 _FACILITIES: Final = frozenset({"facility", "crossing"})
 _TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
-_PREPOSITIONS: Final = frozenset(("في", "من", "الى", "على", "عن", "قرب", "نحو", "صوب", "باتجاه", "وسط", "شرقي", "غربي"))
+_PREPOSITIONS: Final = forms("prepositions.of_place") | forms("ordinary.governing")
 #: Proclitics that are prepositions.
 _PREPOSITIONAL: Final = frozenset("بلك")
 #: Words that text without its spaces glues to the next.
-_PARTICLES: Final = ("أن", "إن", "ان", "أنّ", "إنّ", "من", "في", "عن", "على", "إلى", "الى", "بين")
+_PARTICLES: Final = ordered("ordinary.glued")
 _SHORTEST_UNGLUED: Final = 4
 
 
