@@ -26,7 +26,7 @@ from geotag.dates import DateFaults, GivenDates
 from geotag.errors import EmptyArticleError, InputError
 from geotag.forking import Lock
 from geotag.formats.registry import require
-from geotag.model import Article, TaggedArticle
+from geotag.model import ARTICLE_FIELDS, Article, TaggedArticle
 from geotag.outcomes import TaggingFailure, outcomes
 from geotag.records import text_digest, to_json
 from geotag.records.field_table import RECORD, Field, FieldType, ListOf, MapOf, Scalar
@@ -40,12 +40,10 @@ else:
 
 from geotag.dates.arrow_values import given_date
 
-__all__ = ["FIELDS", "SCHEMA", "tag_batches", "tag_table", "tagged_schema"]
+__all__ = ["SCHEMA", "tag_batches", "tag_table", "tagged_schema"]
 
 _LOG: Final = logging.getLogger(__name__)
 
-#: Fields of an article that columns can give; each is read from the column of its name unless told otherwise.
-FIELDS: Final = ("id", "text", "title", "source", "url", "date")
 
 _TYPES: Final = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 
@@ -112,10 +110,10 @@ def tag_table(
         A tagger, or what :func:`geotag.load` makes one from, by name (``{"gazetteer": "mine.sqlite"}``); then each
         process that tags loads one, once, for all its threads.
     columns
-        Which column holds which field of :data:`FIELDS`, as ``{"text": "body", "id": "url"}``. Other fields are read
-        from the column of their name, if there is one; ``{"title": None}`` leaves one out. Dates that cannot be read
-        are null, and a warning is logged that counts them. An article without an id
-        gets the beginning of its text's SHA-256, which is the same wherever it is tagged.
+        Which column holds which field of an article (``id``, ``text``, ``title``, ``source``, ``url``, ``date``), as
+        ``{"text": "body", "id": "url"}``. Other fields are read from the column of their name, if there is one;
+        ``{"title": None}`` leaves one out. Dates that cannot be read are null, and a warning is logged that counts
+        them. An article without an id gets the beginning of its text's SHA-256, the same wherever it is tagged.
     keep
         Columns of the table to pass on, after those of the result: their names, or True for all but those whose names
         the result has itself.
@@ -203,10 +201,10 @@ class _Failure:
 
 
 def _field_columns(schema: pa.Schema, columns: Mapping[str, str | None]) -> dict[str, str]:
-    unknown = sorted(set(columns) - set(FIELDS))
+    unknown = sorted(set(columns) - set(ARTICLE_FIELDS))
     if unknown:
-        raise InputError(f"articles have no field {unknown[0]!r}; columns can give: {', '.join(FIELDS)}")
-    found = {field: field for field in FIELDS if field in schema.names and field not in columns}
+        raise InputError(f"articles have no field {unknown[0]!r}; columns can give: {', '.join(ARTICLE_FIELDS)}")
+    found = {field: field for field in ARTICLE_FIELDS if field in schema.names and field not in columns}
     for field, name in columns.items():
         if name is not None:
             _require_column(schema, name)

@@ -19,6 +19,7 @@ __all__ = [
     "CURATED_RANK",
     "KINDS",
     "LABELS",
+    "PLACE_LABELS",
     "POPULATED_KINDS",
     "SCORE_DIGITS",
     "Article",
@@ -64,7 +65,9 @@ Kind = Literal[
 ]
 LABELS: Final[tuple[Label, ...]] = ("PER", "LOC", "ORG", "FAC", "MISC")
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
-#: Those of populated places.
+#: Labels of names that may be places.
+PLACE_LABELS: Final = frozenset({"LOC", "FAC"})
+#: Kinds of populated places.
 POPULATED_KINDS: Final = frozenset({"city", "village", "neighbourhood", "camp"})
 #: The rank of facts that were compiled by hand, which no source outranks.
 CURATED_RANK: Final = 0

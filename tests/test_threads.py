@@ -490,7 +490,7 @@ def test_half_a_surrogate_pair_in_a_file_is_not_the_end(tmp_path: Path) -> None:
 def test_settings_of_the_process_are_put_back(tmp_path: Path) -> None:
     from geotag.cli.articles import open_output
     from geotag.corpus import read_inputs
-    from geotag.files.csv_limit import field_size_limit
+    from geotag.files.csv_tables import field_size_limit
 
     rows = tmp_path / "rows.csv"
     rows.write_text(f'id,text\na,"{"نص طويل " * 40_000}"\nb,بغداد\n', encoding="utf-8")

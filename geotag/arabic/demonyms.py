@@ -112,7 +112,7 @@ class DemonymIndex:
 
     def _country(self, reading: Reading, form: str) -> str | None:
         has_article = reading.rest.startswith(_ARTICLE)
-        name = _ARTICLE + form if reading.hides_article else form
+        name = reading.article + form
         if name in self._names and not self._is_accusative(reading.rest, form):
             return None
         # The name of a country may begin with these letters, too: ألمانيا, written without its hamza.

@@ -120,7 +120,7 @@ def train(
     try:
         about = json.load(details) if details else {"training": sorted({corpus.path.name for corpus in corpora})}
         chosen = TrainingOptions(**options)
-        weights = trainer.train(corpora, development, vectors_file, workspace, chosen, start)
+        weights = trainer.train_recogniser(corpora, development, vectors_file, workspace, chosen, start)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     counted = lexicon_files or [corpus.path for corpus in corpora]

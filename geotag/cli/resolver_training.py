@@ -66,7 +66,7 @@ def resolver(
     from geotag.cli.messages import say
     from geotag.corpus import InputFailure, read_inputs
     from geotag.evaluation.gold import gold_format, read_articles
-    from geotag.resolve.learning.training import GOLD_OF_ARTICLES, train
+    from geotag.resolve.learning.training import GOLD_OF_ARTICLES, train_resolver
     from geotag.resolve.ranking import Weights, bundled_weights
 
     files = [(path, gold_format(path)) for path in gold]
@@ -85,7 +85,7 @@ def resolver(
         else:
             plain.append(item)
     weights = start
-    results = train(geotag.load(gazetteer=gazetteer), articles, plain, start, strength=strength, rounds=rounds)
+    results = train_resolver(geotag.load(gazetteer=gazetteer), articles, plain, start, strength=strength, rounds=rounds)
     for number, result in enumerate(results, 1):
         say(
             f"round {number}: {len(articles) + len(plain)} articles, {result.names} names; on unseen folds "

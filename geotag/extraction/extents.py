@@ -121,9 +121,7 @@ class Extents:
     def name(self, extent: Extent) -> str:
         """The name to look up: as it is written, with the ال that لل hid."""
         start = self._text.tokens[extent.first].start + extent.reading.start
-        return (ARTICLE if extent.reading.hides_article else "") + self._text.text[
-            start : self._text.tokens[extent.last].end
-        ]
+        return extent.reading.article + self._text.text[start : self._text.tokens[extent.last].end]
 
     def read(self, first: int, last: int, label: str, *, is_known: bool = False) -> Reading:
         """What is attached before a name.

@@ -18,7 +18,7 @@ from geotag.arabic.words import forms, ordered
 from geotag.extraction.annotation import ARTICLE, AnnotatedText, Word, head_of, word
 from geotag.extraction.phrases import is_in_phrase
 from geotag.model import Candidate
-from geotag.ner.lexicon import NameLexicon
+from geotag.ner.lexicon import UNSEEN_RANK, NameLexicon
 
 __all__ = [
     "BEFORE_PLACES",
@@ -158,7 +158,6 @@ _FOLDED_DIRECTIONS: Final = tuple(map(fold, _DIRECTIONS))
 _TAKES_FEMININE: Final = re.compile(r".+(?:ة|ات)|[أا]..ا.|..[وا].|..ا..|..ا.ي.")
 #: An adjective has a masculine that is not rarer than this many ranks for each of its own.
 _MASCULINE_RANKS: Final = 3
-_UNSEEN_RANK: Final = 200_000
 #: Stretches of land that an adjective tells apart without naming them (الأراضي الروسية, السواحل الشمالية), folded.
 _STRETCHES: Final = forms("ordinary.stretches")
 
@@ -195,7 +194,7 @@ def _agrees(noun: Word, own: Word, ranks: Mapping[str, int]) -> bool:
         return False
     form = own.form
     masculine = form.removesuffix("ة") if form.endswith("ة") else f"الا{form.removeprefix(ARTICLE).removesuffix('اء')}"
-    return ranks.get(masculine, _UNSEEN_RANK) <= _MASCULINE_RANKS * ranks.get(form, _UNSEEN_RANK)
+    return ranks.get(masculine, UNSEEN_RANK) <= _MASCULINE_RANKS * ranks.get(form, UNSEEN_RANK)
 
 
 def _takes_adjective(noun: Word, own: Word) -> bool:

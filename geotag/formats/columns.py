@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from geotag.formats.features import Per, features
+from geotag.formats.geojson_features import Per, features
 from geotag.model import TaggedArticle
 from geotag.safe_text import replace_surrogates
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geotag.formats.columns import PROPERTIES, batches
 from geotag.formats.crs import CRS
-from geotag.formats.features import Per
+from geotag.formats.geojson_features import Per
 from geotag.formats.provenance import Provenances
 from geotag.model import TaggedArticle
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, TextIO
 
-from geotag.formats.features import Per, features
+from geotag.formats.geojson_features import Per, features
 from geotag.formats.provenance import Provenances
 from geotag.model import TaggedArticle
 from geotag.records.serialising import to_json

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final, TextIO
 
 from geotag.formats.attribution import attribution
-from geotag.formats.features import Per, features
+from geotag.formats.geojson_features import Per, features
 from geotag.model import TaggedArticle
 from geotag.records.serialising import to_json
 

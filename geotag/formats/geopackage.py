@@ -21,7 +21,7 @@ from geotag.forking import Lock
 from geotag.formats.attribution import attribution
 from geotag.formats.columns import PROPERTIES, Batch, batches
 from geotag.formats.crs import CRS
-from geotag.formats.features import Per
+from geotag.formats.geojson_features import Per
 from geotag.formats.provenance import Provenances
 from geotag.model import TaggedArticle
 from geotag.records.serialising import to_json

@@ -15,8 +15,8 @@ import shapely
 
 from geotag.formats.columns import PROPERTIES, Batch, batches
 from geotag.formats.crs import WGS84
-from geotag.formats.features import Per
 from geotag.formats.geojson import bounding_box
+from geotag.formats.geojson_features import Per
 from geotag.formats.provenance import Provenances
 from geotag.model import TaggedArticle
 from geotag.records.serialising import to_json

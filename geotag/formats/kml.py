@@ -16,7 +16,7 @@ from typing import Any, Final, TextIO
 
 from geotag.dates import day_of
 from geotag.formats.attribution import attribution
-from geotag.formats.features import Per, features
+from geotag.formats.geojson_features import Per, features
 from geotag.formats.markup import XmlWriter
 from geotag.model import TaggedArticle
 from geotag.records.serialising import to_json

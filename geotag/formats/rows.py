@@ -9,11 +9,11 @@ from geotag.formats.attribution import attribution
 from geotag.formats.sentences import quote
 from geotag.model import TaggedArticle
 
-__all__ = ["COLUMNS", "mention_rows"]
+__all__ = ["MENTION_COLUMNS", "mention_rows"]
 
 Value = str | int | float | None
 
-COLUMNS: Final = (
+MENTION_COLUMNS: Final = (
     "article", "mention", "start", "end", "text", "label", "type", "head", "proclitics", "role", "score", "status",
     "place", "name", "name_en", "kind", "country", "country_name", "admin1", "lat", "lon", "confidence",
     "person", "person_name", "quote", "title", "source", "url", "date", "attribution",

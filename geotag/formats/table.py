@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, TextIO
 
-from geotag.formats.rows import COLUMNS, mention_rows
+from geotag.formats.rows import MENTION_COLUMNS, mention_rows
 from geotag.model import TaggedArticle
 
 __all__ = ["write"]
@@ -25,7 +25,7 @@ _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 def write(articles: Iterable[TaggedArticle], stream: TextIO) -> None:
     """Write the rows of the articles as they come."""
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(MENTION_COLUMNS)
     for article in articles:
         for row in mention_rows(article):
             writer.writerow(_UNWRITABLE.sub("\ufffd", value) if isinstance(value, str) else value for value in row)

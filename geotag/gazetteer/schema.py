@@ -17,10 +17,10 @@ from geotag.paths import StrPath
 __all__ = [
     "APPLICATION_ID",
     "DATABASE_NAME",
+    "DATABASE_SCHEMA",
     "MANIFEST_NAME",
     "REPLACES",
-    "SCHEMA_VERSION",
-    "TABLES",
+    "TABLE_STATEMENTS",
     "read_links",
     "settled",
     "written_links",
@@ -28,13 +28,13 @@ __all__ = [
 
 #: Marks an SQLite file as a geotag gazetteer ("gtag").
 APPLICATION_ID: Final = 0x67746167
-SCHEMA_VERSION: Final = 2
+DATABASE_SCHEMA: Final = 2
 DATABASE_NAME: Final = "gazetteer.sqlite"
 MANIFEST_NAME: Final = "gazetteer.json"
 #: What a manifest says of the one before it, as long as either database may be there.
 REPLACES: Final = "replaces"
 
-TABLES: Final = """
+TABLE_STATEMENTS: Final = """
 CREATE TABLE place (
     rowid INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,

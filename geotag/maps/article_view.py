@@ -10,16 +10,24 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from geotag.arabic.signs import SENTENCE_ENDS
+from geotag.maps.interface_texts import (
+    LABEL_WORDS,
+    STATUS_WORDS,
+    Bilingual,
+    country_name,
+    date_words,
+    place_name,
+    shortened,
+)
 from geotag.maps.places import described
 from geotag.maps.segments import Segment, cut
-from geotag.maps.words import LABEL_WORDS, STATUS_WORDS, Said, country_name, date_words, place_name, shortened
 from geotag.model import Mention, Place, Status, TaggedArticle
 
 __all__ = ["ArticleView", "ListedName", "MarkedText", "PossiblePlace", "view_article", "web_address"]
 
 _SENTENCE_END: Final = re.compile(rf"[{re.escape(''.join(sorted(SENTENCE_ENDS)))}](?=\s)|[\n\r]")
 _NEAR_SHOWN: Final = 4
-_NOTHING: Final = Said("", "")
+_NOTHING: Final = Bilingual("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class MarkedText:
     text: str
     mentions: tuple[int, ...] = ()
     classes: str = ""
-    hint: Said = _NOTHING
+    hint: Bilingual = _NOTHING
     place: int | None = None
 
 
@@ -45,7 +53,7 @@ class MarkedText:
 class PossiblePlace:
     """A place that a name may mean: what it is, how likely, and where."""
 
-    name: Said
+    name: Bilingual
     percent: int
     lat: float
     lon: float
@@ -65,7 +73,7 @@ class ListedName:
         For a name that is ambiguous or was not resolved: the places it may mean.
     """
 
-    name: Said
+    name: Bilingual
     count: int
     mentions: tuple[int, ...]
     place: int | None = None
@@ -94,9 +102,9 @@ class ArticleView:
     body: tuple[MarkedText, ...]
     source: str | None
     date: str | None
-    shown_date: Said | None
+    shown_date: Bilingual | None
     url: str | None
-    focus: Said | None
+    focus: Bilingual | None
     focus_places: tuple[int, ...]
     places: tuple[ListedName, ...]
     people: tuple[ListedName, ...]
@@ -171,7 +179,7 @@ def _mark(piece: Segment, mentions: Sequence[Mention], markers: Mapping[str, int
             found = mention.resolution.place
             place = markers.get(found.id)
             hints.append(place_name(found.name, found.name_en))
-    hint = Said(" · ".join(h.ar for h in hints), " · ".join(h.en for h in hints))
+    hint = Bilingual(" · ".join(h.ar for h in hints), " · ".join(h.en for h in hints))
     return MarkedText(piece.text, piece.mentions, " ".join(classes), hint, place)
 
 
@@ -207,7 +215,7 @@ def _listed_people(tagged: TaggedArticle, markers: Mapping[str, int]) -> tuple[L
             for p, which in near_by_place.items()
         ]
         near.sort(key=lambda name: -name.count)
-        name = Said(shortened(person.name), shortened(person.name))
+        name = Bilingual(shortened(person.name), shortened(person.name))
         listed.append(ListedName(name, len(person.mentions), person.mentions, near=tuple(near[:_NEAR_SHOWN])))
     return tuple(listed)
 
@@ -225,7 +233,7 @@ def _listed_names(mentions: Sequence[Mention], wanted: Callable[[Mention], bool]
             found.setdefault(mention.name, []).append(i)
     return tuple(
         ListedName(
-            Said(shortened(name), shortened(name)), len(which), tuple(which), options=_options(mentions[which[0]])
+            Bilingual(shortened(name), shortened(name)), len(which), tuple(which), options=_options(mentions[which[0]])
         )
         for name, which in found.items()
     )
@@ -239,7 +247,7 @@ def _options(mention: Mention) -> tuple[PossiblePlace, ...]:
     )
 
 
-def _name_of(place: Place) -> Said:
+def _name_of(place: Place) -> Bilingual:
     return place_name(place.name, place.name_en)
 
 
@@ -247,5 +255,5 @@ def _status(mention: Mention) -> Status | None:
     return mention.resolution.status if mention.resolution else None
 
 
-def _focus_name(code: str, places: Iterable[Place]) -> Said | None:
+def _focus_name(code: str, places: Iterable[Place]) -> Bilingual | None:
     return country_name(code, next((p.country_name for p in places if p.country == code and p.country_name), None))

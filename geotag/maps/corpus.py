@@ -16,8 +16,8 @@ from geotag.maps.article_view import web_address
 from geotag.maps.credits import credits_of
 from geotag.maps.elements import OUTLINES_ZOOM, TILES_HOST, TILES_ZOOM, BareMap, BaseMap, Page, Start, tiles
 from geotag.maps.inlining import asset, cities, countries, leaflet_script, leaflet_style, page_script, script_json
+from geotag.maps.interface_texts import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, place_name, shortened
 from geotag.maps.outlines import coordinates_of, division_outline, shown_at
-from geotag.maps.words import GROUP_OF, GROUP_WORDS, KIND_WORDS, WORDS, country_name, place_name, shortened
 from geotag.model import Place, TaggedArticle
 from geotag.paths import StrPath
 

@@ -32,8 +32,8 @@ from geotag.maps.inlining import (
     page_script,
     script_json,
 )
+from geotag.maps.interface_texts import GROUP_WORDS, WORDS, Bilingual
 from geotag.maps.places import map_places
-from geotag.maps.words import GROUP_WORDS, WORDS, Said
 from geotag.model import TaggedArticle
 from geotag.paths import StrPath
 
@@ -41,7 +41,7 @@ __all__ = ["article_map", "write_map"]
 
 _SCRIPTS: Final = ("dom.js", "names.js", "basemap.js", "places.js", "reader.js", "controls.js", "search.js")
 #: What the lists of the page are lists of.
-_LIST_WORDS: Final = {"person": Said("شخص", "person"), "organisation": Said("منظمة", "organisation")}
+_LIST_WORDS: Final = {"person": Bilingual("شخص", "person"), "organisation": Bilingual("منظمة", "organisation")}
 
 
 def article_map(articles: Sequence[TaggedArticle], *, online: bool = False) -> folium.Map:

@@ -11,8 +11,17 @@ from typing import Any, Final
 from shapely.geometry import MultiPolygon
 
 from geotag.formats.sentences import Quote, quote
+from geotag.maps.interface_texts import (
+    GROUP_OF,
+    KIND_WORDS,
+    Bilingual,
+    coordinates,
+    country_name,
+    place_name,
+    reason_words,
+    shortened,
+)
 from geotag.maps.outlines import coordinates_of, division_outline, is_outlined_country, shown_at
-from geotag.maps.words import GROUP_OF, KIND_WORDS, Said, coordinates, country_name, place_name, reason_words, shortened
 from geotag.model import Place, Resolution, TaggedArticle
 from geotag.resolve.reasons import Reason
 
@@ -26,8 +35,8 @@ _REASONS_SHOWN: Final = 6
 _ALTERNATIVES_SHOWN: Final = 3
 #: Where else a place can be read about: its key in `Place.links`, what a sound id looks like, and the page.
 _LINKS: Final = (
-    ("wikidata", re.compile(r"Q[0-9]+"), Said("ويكي بيانات", "Wikidata"), "https://www.wikidata.org/wiki/"),
-    ("geonames", re.compile(r"[0-9]+"), Said("GeoNames", "GeoNames"), "https://www.geonames.org/"),
+    ("wikidata", re.compile(r"Q[0-9]+"), Bilingual("ويكي بيانات", "Wikidata"), "https://www.wikidata.org/wiki/"),
+    ("geonames", re.compile(r"[0-9]+"), Bilingual("GeoNames", "GeoNames"), "https://www.geonames.org/"),
 )
 
 
@@ -96,13 +105,13 @@ class MappedPlace:
         place = self.place
         country = None if place.kind == "country" else country_name(place.country, place.country_name)
         facts = [
-            (Said("النوع", "Kind"), KIND_WORDS[place.kind]),
-            (Said("الدولة", "Country"), country),
-            (Said("التقسيم الإداري", "Division"), shortened(place.admin1) if place.admin1 else None),
-            (Said("السكان", "Population"), f"{place.population:,}" if place.population else None),
-            (Said("الإحداثيات", "Coordinates"), coordinates(place.lat, place.lon)),
-            (Said("الثقة", "Confidence"), _percent(self.confidences)),
-            (Said("مرات الذكر", "Mentions"), str(self.count)),
+            (Bilingual("النوع", "Kind"), KIND_WORDS[place.kind]),
+            (Bilingual("الدولة", "Country"), country),
+            (Bilingual("التقسيم الإداري", "Division"), shortened(place.admin1) if place.admin1 else None),
+            (Bilingual("السكان", "Population"), f"{place.population:,}" if place.population else None),
+            (Bilingual("الإحداثيات", "Coordinates"), coordinates(place.lat, place.lon)),
+            (Bilingual("الثقة", "Confidence"), _percent(self.confidences)),
+            (Bilingual("مرات الذكر", "Mentions"), str(self.count)),
         ]
         return {
             "name": place_name(place.name, place.name_en),
@@ -132,7 +141,7 @@ class MappedPlace:
             ],
         }
 
-    def _reasons(self) -> Iterator[Said]:
+    def _reasons(self) -> Iterator[Bilingual]:
         for occurrence in self.occurrences:
             for candidate in occurrence.resolution.candidates:
                 if candidate.place.id == self.place.id:
@@ -142,7 +151,7 @@ class MappedPlace:
                         if reason.code != "population":
                             yield reason_words(reason, country)
 
-    def _alternatives(self) -> Iterator[Said]:
+    def _alternatives(self) -> Iterator[Bilingual]:
         for occurrence in self.occurrences:
             if occurrence.resolution.status == "ambiguous":
                 for candidate in occurrence.resolution.candidates:
@@ -150,11 +159,11 @@ class MappedPlace:
                         yield described(candidate.place)
 
 
-def described(place: Place) -> Said:
+def described(place: Place) -> Bilingual:
     """A place by name, kind and country, to tell it from others of its name."""
     name, kind = place_name(place.name, place.name_en), KIND_WORDS[place.kind]
     country = None if place.kind == "country" else country_name(place.country, place.country_name)
-    return Said(
+    return Bilingual(
         f"{name.ar} ({kind.ar}{f'، {country.ar}' if country else ''})",
         f"{name.en} ({kind.en}{f', {country.en}' if country else ''})",
     )

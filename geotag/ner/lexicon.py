@@ -19,12 +19,13 @@ from geotag.arabic.orthography import model_form
 from geotag.arabic.proclitics import Reading, readings
 from geotag.paths import StrPath
 
-__all__ = ["NameLexicon", "Prominence"]
+__all__ = ["UNSEEN_RANK", "NameLexicon", "Prominence"]
 
 #: Given a name, how prominent its best place in the gazetteer is; 0 where it has none.
 Prominence = Callable[[str], float]
 
-_UNSEEN_RANK: Final = 200_000
+#: Stands for the rank of words that the training texts do not have.
+UNSEEN_RANK: Final = 200_000
 _OTHER_LABELS_SHARE: Final = 0.3
 _REMEMBERED_FORMS: Final = 16_384
 
@@ -101,7 +102,7 @@ class NameLexicon:
         form
             In :func:`~geotag.arabic.orthography.model_form`.
         """
-        expected = self._running_words * _ZIPF_SHARE / (self.ranks.get(form, _UNSEEN_RANK) + 1)
+        expected = self._running_words * _ZIPF_SHARE / (self.ranks.get(form, UNSEEN_RANK) + 1)
         return min(1.0, self._counts.get(label, {}).get(form, 0) / expected) if expected >= 1 else 1.0
 
     def read_name(
@@ -141,7 +142,7 @@ class NameLexicon:
         own = self._counts.get(label, {}).get(form, 0)
         everywhere = sum(forms.get(form, 0) for forms in self._counts.values())
         return _NAME_COUNT * math.log(own + _OTHER_LABELS_SHARE * everywhere + 0.1) + _FORM_RANK * math.log(
-            self.ranks.get(form, _UNSEEN_RANK) + 100
+            self.ranks.get(form, UNSEEN_RANK) + 100
         )
 
     def _score(
@@ -152,7 +153,7 @@ class NameLexicon:
         text_forms: Mapping[str, int],
         prominence: Prominence | None,
     ) -> float:
-        article = "ال" if reading.hides_article else ""
+        article = reading.article
         form = article + model_form(reading.rest)
         elsewhere = text_forms.get(form, 0) - (not reading.proclitics)
         score = self._usual_score(form, label) + _ELSEWHERE_IN_TEXT * math.log(max(elsewhere, 0) + 0.3)

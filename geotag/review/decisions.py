@@ -13,12 +13,11 @@ from typing import Any, Final
 from geotag.arabic.heads import head_at
 from geotag.arabic.orthography import fold
 from geotag.formats.sentences import Quote, quote
-from geotag.model import SCORE_DIGITS, Article
+from geotag.model import PLACE_LABELS, SCORE_DIGITS, Article
 from geotag.records import text_digest
 
 __all__ = ["Decision", "decisions", "texts_by_id"]
 
-_PLACE_LABELS: Final = frozenset({"LOC", "FAC"})
 _MOST_QUOTES: Final = 3
 
 
@@ -106,7 +105,7 @@ def _of_article(record: Mapping[str, Any], text: str | None) -> Iterator[Decisio
     places = {place["id"]: place for place in record["places"]}
     groups: dict[tuple[str, frozenset[str]], list[Mapping[str, Any]]] = {}
     for mention in record["mentions"]:
-        if mention["label"] in _PLACE_LABELS:
+        if mention["label"] in PLACE_LABELS:
             groups.setdefault((fold(mention["name"]), _head_kinds(mention)), []).append(mention)
     for mentions in groups.values():
         # One name may have two senses in an article; the doubt is about the lesser one.

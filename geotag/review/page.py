@@ -16,7 +16,16 @@ from geotag.maps.inlining import (
     page_script,
     script_json,
 )
-from geotag.maps.words import KIND_WORDS, STATUS_WORDS, WORDS, Said, country_name, date_words, place_name, reason_words
+from geotag.maps.interface_texts import (
+    KIND_WORDS,
+    STATUS_WORDS,
+    WORDS,
+    Bilingual,
+    country_name,
+    date_words,
+    place_name,
+    reason_words,
+)
 from geotag.resolve.reasons import Reason
 from geotag.review.decisions import Decision
 
@@ -24,30 +33,32 @@ __all__ = ["REVIEW_WORDS", "review_page"]
 
 _SCRIPTS: Final = ("dom.js", "names.js", "basemap.js", "controls.js", "review_file.js", "review.js")
 #: What the page's scripts say.
-REVIEW_WORDS: Final[Mapping[str, Said]] = {
+REVIEW_WORDS: Final[Mapping[str, Bilingual]] = {
     "zoom in": WORDS["zoom in"],
     "zoom out": WORDS["zoom out"],
-    "leave": Said("لم يُراجَع بعد", "not reviewed"),
-    "not a place": Said("ليس مكانًا", "not a place"),
-    "coordinates": Said("مكان آخر، إحداثياته", "elsewhere, at"),
-    "latitude": Said("خط العرض", "latitude"),
-    "longitude": Said("خط الطول", "longitude"),
-    "chosen": Said("اختيار البرنامج", "chosen by geotag"),
-    "applies to": Said("يسري على", "applies to"),
-    "article": Said("هذا المقال", "this article"),
-    "source": Said("كل مقالات هذا المصدر", "all articles of this source"),
-    "everywhere": Said("كل المقالات", "all articles"),
-    "note": Said("ملاحظة", "note"),
-    "reviewed": Said("رُوجع", "reviewed"),
+    "leave": Bilingual("لم يُراجَع بعد", "not reviewed"),
+    "not a place": Bilingual("ليس مكانًا", "not a place"),
+    "coordinates": Bilingual("مكان آخر، إحداثياته", "elsewhere, at"),
+    "latitude": Bilingual("خط العرض", "latitude"),
+    "longitude": Bilingual("خط الطول", "longitude"),
+    "chosen": Bilingual("اختيار البرنامج", "chosen by geotag"),
+    "applies to": Bilingual("يسري على", "applies to"),
+    "article": Bilingual("هذا المقال", "this article"),
+    "source": Bilingual("كل مقالات هذا المصدر", "all articles of this source"),
+    "everywhere": Bilingual("كل المقالات", "all articles"),
+    "note": Bilingual("ملاحظة", "note"),
+    "reviewed": Bilingual("رُوجع", "reviewed"),
     "of": WORDS["of"],
     "mentions": WORDS["mentions"],
-    "certainty": Said("الثقة", "certainty"),
-    "nothing fits": Said("لا مكان بهذا الاسم في المعجم", "no place of this name is known"),
-    "bad latitude": Said("خط العرض عدد بين 90- و90", "a latitude is a number from -90 to 90"),
-    "bad longitude": Said("خط الطول عدد بين 180- و180", "a longitude is a number from -180 to 180"),
-    "conflict": Said("يخالف هذا ما اخترته لاسم مثله يسري عليه", "This contradicts what you picked for a name like it"),
-    "nothing": Said("لم تختر شيئًا بعد", "Nothing is picked yet"),
-    "saved": Said("حُفظ الملف، وفيه من التصحيحات:", "Saved; corrections in the file:"),
+    "certainty": Bilingual("الثقة", "certainty"),
+    "nothing fits": Bilingual("لا مكان بهذا الاسم في المعجم", "no place of this name is known"),
+    "bad latitude": Bilingual("خط العرض عدد بين 90- و90", "a latitude is a number from -90 to 90"),
+    "bad longitude": Bilingual("خط الطول عدد بين 180- و180", "a longitude is a number from -180 to 180"),
+    "conflict": Bilingual(
+        "يخالف هذا ما اخترته لاسم مثله يسري عليه", "This contradicts what you picked for a name like it"
+    ),
+    "nothing": Bilingual("لم تختر شيئًا بعد", "Nothing is picked yet"),
+    "saved": Bilingual("حُفظ الملف، وفيه من التصحيحات:", "Saved; corrections in the file:"),
 }
 
 
@@ -107,7 +118,7 @@ def _shown(decision: Decision) -> dict[str, Any]:
 def _candidate(candidate: Mapping[str, Any]) -> dict[str, Any]:
     country = None if candidate["kind"] == "country" else country_name(candidate["country"])
     kind = KIND_WORDS[candidate["kind"]]
-    description = Said(f"{kind.ar}، {country.ar}", f"{kind.en}, {country.en}") if country else kind
+    description = Bilingual(f"{kind.ar}، {country.ar}", f"{kind.en}, {country.en}") if country else kind
     return {
         "place": candidate["place"],
         "name": place_name(candidate["name"], candidate["name_en"] or ""),

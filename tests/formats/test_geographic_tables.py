@@ -20,8 +20,8 @@ from pyarrow.dataset import dataset
 from geotag.errors import MissingExtraError
 from geotag.formats import FORMATS
 from geotag.formats.columns import PROPERTIES
-from geotag.formats.features import features
 from geotag.formats.geodataframe import geodataframe
+from geotag.formats.geojson_features import features
 from geotag.model import TaggedArticle
 from tests.factory import PROVENANCE, TONGA, tagged
 from tests.formats.writing import file_of

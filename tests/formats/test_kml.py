@@ -12,7 +12,7 @@ from fastkml import KML
 from fastkml.validator import validate
 from lxml import etree
 
-from geotag.formats.features import features
+from geotag.formats.geojson_features import features
 from tests.factory import PROVENANCE, tagged
 from tests.formats.writing import HOSTILE, file_of, written
 

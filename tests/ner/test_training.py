@@ -9,7 +9,7 @@ import torch
 
 from geotag.ner.recogniser import Recogniser
 from geotag.ner.training.options import Corpus, TrainingOptions
-from geotag.ner.training.trainer import Run, package, train
+from geotag.ner.training.trainer import Run, package, train_recogniser
 
 #: Enough for four names.
 TINY = TrainingOptions(
@@ -39,7 +39,7 @@ def test_a_model_is_trained_packaged_and_loaded(corpus: Path, tmp_path: Path, fo
     else:
         rows = (f"{word} {' '.join(map(str, row))}" for word, row in zip(words, table, strict=True))
         vectors.write_text(f"{len(words)} 6\n" + "\n".join(rows), encoding="utf-8")
-    weights = train([Corpus(corpus)], corpus, vectors, tmp_path / "work", TINY)
+    weights = train_recogniser([Corpus(corpus)], corpus, vectors, tmp_path / "work", TINY)
     info = package(weights, tmp_path / "work", [corpus], tmp_path / "tiny", {"version": "1"})
     assert str(tmp_path).encode() not in (info.directory / "ar/ner/news.pt").read_bytes()
     spans = Recogniser(info.directory).recognise("وصل نادر إلى باكو .").spans
@@ -56,22 +56,22 @@ def vectors(tmp_path: Path) -> Path:
 
 
 def test_an_interrupted_training_goes_on(corpus: Path, vectors: Path, tmp_path: Path) -> None:
-    train([Corpus(corpus)], corpus, vectors, tmp_path / "whole", TINY)
+    train_recogniser([Corpus(corpus)], corpus, vectors, tmp_path / "whole", TINY)
     Run([Corpus(corpus)], corpus, vectors, tmp_path / "parts", TINY).learn()
-    train([Corpus(corpus)], corpus, vectors, tmp_path / "parts", TINY)
+    train_recogniser([Corpus(corpus)], corpus, vectors, tmp_path / "parts", TINY)
     whole, parts = (torch.load(tmp_path / name / "checkpoint.pt", weights_only=True) for name in ("whole", "parts"))
     assert whole["round"] == parts["round"] == TINY.rounds
     assert all(torch.equal(whole["average"][name], parts["average"][name]) for name in whole["average"])
 
 
 def test_a_checkpoint_of_another_training_is_refused(corpus: Path, vectors: Path, tmp_path: Path) -> None:
-    train([Corpus(corpus)], corpus, vectors, tmp_path / "work", replace(TINY, rounds=1))
+    train_recogniser([Corpus(corpus)], corpus, vectors, tmp_path / "work", replace(TINY, rounds=1))
     with pytest.raises(ValueError, match=r"checkpoint\.pt is of a training with other options"):
-        train([Corpus(corpus)], corpus, vectors, tmp_path / "work", TINY)
+        train_recogniser([Corpus(corpus)], corpus, vectors, tmp_path / "work", TINY)
 
 
 def test_a_training_learns_on_from_another(corpus: Path, vectors: Path, tmp_path: Path) -> None:
-    start = train([Corpus(corpus)], corpus, vectors, tmp_path / "first", TINY)
+    start = train_recogniser([Corpus(corpus)], corpus, vectors, tmp_path / "first", TINY)
     run = Run([Corpus(corpus)], corpus, vectors, tmp_path / "second", TINY, start)
     saved = torch.load(start, weights_only=True)["model"]
     assert torch.equal(run._parameters["tag_clfs.0.weight"], saved["tag_clfs.0.weight"])
@@ -79,16 +79,16 @@ def test_a_training_learns_on_from_another(corpus: Path, vectors: Path, tmp_path
 
 
 def test_it_learns_on_over_the_same_vectors_and_labels_only(corpus: Path, vectors: Path, tmp_path: Path) -> None:
-    start = train([Corpus(corpus)], corpus, vectors, tmp_path / "first", replace(TINY, rounds=1))
+    start = train_recogniser([Corpus(corpus)], corpus, vectors, tmp_path / "first", replace(TINY, rounds=1))
     other = tmp_path / "other.npz"
     numpy.savez(other, words=numpy.array(["باكو", "وصل", "سامي"]), vectors=numpy.ones((3, 6), dtype=numpy.float32))
     with pytest.raises(ValueError, match="was trained over other word vectors"):
-        train([Corpus(corpus)], corpus, other, tmp_path / "second", TINY, start)
+        train_recogniser([Corpus(corpus)], corpus, other, tmp_path / "second", TINY, start)
     corpus.write_text(BIO.replace("B-CITY", "B-NATURAL"), encoding="utf-8")
     with pytest.raises(ValueError, match="has no label NATURAL in its tag set 'types'"):
-        train([Corpus(corpus)], corpus, vectors, tmp_path / "third", TINY, start)
+        train_recogniser([Corpus(corpus)], corpus, vectors, tmp_path / "third", TINY, start)
 
 
 def test_something_must_be_of_the_main_tag_set(corpus: Path, vectors: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no corpus of the tag set 'main'"):
-        train([Corpus(corpus, "old")], corpus, vectors, tmp_path / "work", TINY)
+        train_recogniser([Corpus(corpus, "old")], corpus, vectors, tmp_path / "work", TINY)

@@ -9,11 +9,11 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from geotag.corpus.outcomes import Outcome
 
 import geotag
 from geotag.cli import main
 from geotag.corpus.running import run_corpus
+from geotag.corpus.tagging_results import TaggingResult
 from geotag.errors import ResultsError, RunMismatchError
 from geotag.model import Article, Mention, Resolution, TaggedArticle
 from geotag.records import read_results, record_schema, text_digest, to_json
@@ -215,7 +215,7 @@ class Earlier(FewAtATime):
     def tag(self, batches: Any) -> Any:
         records = {each.article.id: of_schema_1(each) for each in (karabakh(), visit(), cairo())}
         for batch in batches:
-            yield [Outcome(to_json(records[article.id])) for article in batch]
+            yield [TaggingResult(to_json(records[article.id])) for article in batch]
 
 
 @pytest.fixture
@@ -285,7 +285,7 @@ def test_a_fault_in_a_run_is_named_by_file_and_line(tmp_path: Path) -> None:
     class Wrong(Earlier):
         def tag(self, batches: Any) -> Any:
             for batch in batches:
-                yield [Outcome(to_json({**of_schema_1(karabakh()), "people": 5})) for _ in batch]
+                yield [TaggingResult(to_json({**of_schema_1(karabakh()), "people": 5})) for _ in batch]
 
     run_corpus([karabakh().article], tmp_path / "run", Wrong())
     with pytest.raises(ResultsError, match=r"articles-00000\.jsonl, line 1: no record .*: people is no list: 5"):
@@ -293,7 +293,7 @@ def test_a_fault_in_a_run_is_named_by_file_and_line(tmp_path: Path) -> None:
 
 
 def test_the_looked_up_name_is_what_formats_show() -> None:
-    from geotag.formats.features import features
+    from geotag.formats.geojson_features import features
 
     (feature,) = features(cairo())
     assert feature["properties"]["name"] == "القاهرة"

@@ -125,10 +125,15 @@ def test_what_is_computed_once_looks_at_no_other_names_place(feature: Feature) -
 
 
 def test_what_changes_with_the_other_names_is_computed_anew() -> None:
-    alone, beside = context(TRIPOLI_LB, 0.5), context(TRIPOLI_LB, 0.5, town_km=1.0, place_km=1.0, fellow_km=1.0)
-    changed = with_relations(article_features(alone), beside)
-    assert changed == article_features(beside)
-    assert changed != article_features(alone)
+    near = Relations(1.0, 1.0, 1.0, is_in_container=True, has_fellow_in_country=True, has_town_in_division=True)
+    changed = set()
+    for relations in (near, Relations(is_in_container=False)):
+        alone = context(TRIPOLI_LB, 0.5, described={"LY"}, head=TOWN)
+        beside = replace(alone, relations=relations)
+        before, after = article_features(alone), article_features(beside)
+        assert with_relations(before, beside) == after
+        changed |= {name for name, old, new in zip(FEATURE_NAMES, before, after, strict=True) if old != new}
+    assert changed == {feature.name for feature in FEATURES if feature.is_relative}
 
 
 NOWHERE = replace(BATROUN, id="nowhere", country=None, country_name=None, admin1=None)

@@ -15,18 +15,17 @@ from geotag.corpus.readers.lines import DecodedStream
 from geotag.corpus.readers.source import Item, ReadOptions, Source
 from geotag.corpus.readers.table_rows import Row, TableRows, without_content
 from geotag.errors import EmptyArticleError, GeotagError, InputError
-from geotag.files.csv_limit import field_size_limit
+from geotag.files.csv_tables import DELIMITERS, field_size_limit
 from geotag.model import ARTICLE_FIELDS, Article
 
 __all__ = ["read_csv", "read_tsv"]
 
-_COMMA_FIRST: Final = (",", ";", "\t", "|")
-_TAB_FIRST: Final = ("\t", ",", ";", "|")
+_TAB_FIRST: Final = ("\t", *(delimiter for delimiter in DELIMITERS if delimiter != "\t"))
 
 
 def read_csv(source: Source, options: ReadOptions) -> Iterator[Item]:
     """Read the rows of a CSV file (RFC 4180); semicolons, tabs and bars may stand for its commas."""
-    return _read(source, options, _COMMA_FIRST)
+    return _read(source, options, DELIMITERS)
 
 
 def read_tsv(source: Source, options: ReadOptions) -> Iterator[Item]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from geotag.corpus.readers.lines import Line
 from geotag.errors import InputError
-from geotag.files.csv_limit import field_size_limit
+from geotag.files.csv_tables import field_size_limit
 
 __all__ = ["Row", "TableRows", "without_content"]
 

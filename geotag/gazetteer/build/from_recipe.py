@@ -27,7 +27,7 @@ from geotag.gazetteer.build.insertion import insert_place
 from geotag.gazetteer.build.publishing import publish
 from geotag.gazetteer.build.sources import SourceInfo, SourcePlace, cldr, curated, geonamescache
 from geotag.gazetteer.lookup.sound_index import SOUND_SCHEMA
-from geotag.gazetteer.schema import APPLICATION_ID, DATABASE_NAME, SCHEMA_VERSION, TABLES
+from geotag.gazetteer.schema import APPLICATION_ID, DATABASE_NAME, DATABASE_SCHEMA, TABLE_STATEMENTS
 from geotag.paths import StrPath
 
 __all__ = ["build", "read_recipe"]
@@ -84,7 +84,7 @@ def build(recipe: StrPath, directory: StrPath) -> Path:
             counts = _write(database, version, sources)
         manifest = {
             "version": version,
-            "schema": SCHEMA_VERSION,
+            "schema": DATABASE_SCHEMA,
             "sha256": hashlib.sha256(draft.read_bytes()).hexdigest(),
             **counts,
             "sources": [source.record() for source in sources],
@@ -126,9 +126,9 @@ def _complete_country(
 
 
 def _write(database: sqlite3.Connection, version: str, sources: Sequence[SourceInfo]) -> dict[str, int]:
-    database.executescript(TABLES + SOUND_SCHEMA)
+    database.executescript(TABLE_STATEMENTS + SOUND_SCHEMA)
     database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    database.execute(f"PRAGMA user_version = {DATABASE_SCHEMA}")
     places = sorted(merge(_rows(sources)), key=lambda place: place.id)
     countries: dict[str, MergedPlace] = {}
     for place in places:

@@ -34,7 +34,7 @@ from geotag.gazetteer.build.sources.plausibility import each_once, in_order
 from geotag.gazetteer.build.supplement import extend
 from geotag.gazetteer.build.user_files import OWN_ENDINGS, ending_of
 from geotag.gazetteer.lookup.store import Store
-from geotag.gazetteer.schema import DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION
+from geotag.gazetteer.schema import DATABASE_NAME, DATABASE_SCHEMA, MANIFEST_NAME
 from geotag.paths import StrPath
 
 __all__ = ["SOURCES", "LocalSource", "add_sources", "parse_source"]
@@ -170,7 +170,7 @@ def add_sources(
 def _step_names(base: Path, sources: Sequence[LocalSource]) -> Iterator[str]:
     """For each source a name that only the same sources on the same base give."""
     with closing(Store(base)) as store:
-        state = f"{__version__} {SCHEMA_VERSION} {store.manifest['sha256']}"
+        state = f"{__version__} {DATABASE_SCHEMA} {store.manifest['sha256']}"
     for source in sources:
         state = hashlib.sha256(f"{state} {_fingerprint(source)}".encode()).hexdigest()
         yield state[:16]

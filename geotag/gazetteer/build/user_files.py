@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from geotag.errors import GazetteerSourceError, MissingExtraError
-from geotag.files.csv_limit import field_size_limit
+from geotag.files.csv_tables import DELIMITERS, field_size_limit
 from geotag.files.decoding import encoding_of
 from geotag.files.unpacking import COMPRESSIONS, DamagedStreamError, unpack
 
@@ -26,7 +26,6 @@ _CSV_ENDINGS: Final = (".csv", ".tsv")
 _GEOJSON_ENDINGS: Final = (".geojson", ".json")
 _YAML_ENDINGS: Final = (".yaml", ".yml")
 OWN_ENDINGS: Final = frozenset({*_CSV_ENDINGS, *_GEOJSON_ENDINGS, *_YAML_ENDINGS})
-_DELIMITERS: Final = (",", ";", "\t", "|")
 #: What a packed file is first suspected of being a bomb at, bytes.
 _MAX_BYTES: Final = 500_000_000
 #: A list of mappings of columns to values, or to lists of values.
@@ -120,7 +119,7 @@ def _csv_rows(path: Path, text: str, wanted: Collection[str], allowed: Collectio
 
 def _delimiter(text: str, path: Path, wanted: Collection[str]) -> str:
     """What stands between the columns of a header: that by which it has most of those that are wanted."""
-    order = sorted(_DELIMITERS, key=lambda delimiter: delimiter != "\t") if ending_of(path) == ".tsv" else _DELIMITERS
+    order = sorted(DELIMITERS, key=lambda delimiter: delimiter != "\t") if ending_of(path) == ".tsv" else DELIMITERS
 
     def known(delimiter: str) -> int:
         return sum(column.strip() in wanted for column in next(_records(text, path, delimiter), ([], 1))[0])

@@ -19,15 +19,13 @@ from babel.core import get_global
 
 from geotag.arabic.orthography import name_key
 from geotag.boundaries.distance import kilometres
-from geotag.gazetteer.lookup.search import Gazetteer
+from geotag.gazetteer.lookup.search import TIGHT_LEVELS, Gazetteer
 from geotag.model import POPULATED_KINDS, Candidate, Place
 
 __all__ = ["address_of", "find_address"]
 
 _COMMAS: Final = re.compile(r"\s*[,،;؛]\s*")
 _NEAR: Final = re.compile(r"(?:بالقرب\s+من|قرب|near)\s+", re.IGNORECASE)
-#: What is behind proclitics or sounds alike is not taken for a name that has a comma of its own.
-_TIGHT: Final = frozenset({"exact", "orthography", "spacing"})
 #: What is meant to be round a place, or it in it, lies no further away, kilometres.
 _AROUND: Final = {"admin2": 80.0, "region": 300.0}
 _AROUND_CITY: Final = 40.0
@@ -50,7 +48,8 @@ def find_address(gazetteer: Gazetteer, query: str, limit: int) -> list[Candidate
     for name, qualifiers in _readings(query.strip(), parts):
         found = gazetteer.search(name, _ALL)
         if _COMMAS.search(name):
-            found = [candidate for candidate in found if candidate.match.via in _TIGHT]
+            # What is behind proclitics or sounds alike is not taken for a name that has a comma of its own.
+            found = [candidate for candidate in found if candidate.match.via in TIGHT_LEVELS]
         # The widest is last in an address: AZ is Azerbaijan, but a state before USA.
         for qualifier in reversed(qualifiers):
             found = _within(gazetteer, found, qualifier) if found else found

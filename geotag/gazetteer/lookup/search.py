@@ -33,7 +33,7 @@ from geotag.gazetteer.lookup.word_use import WordUse, bundled_word_use
 from geotag.model import SCORE_DIGITS, Candidate, Match, Place
 from geotag.paths import StrPath
 
-__all__ = ["CONTRADICTION_COST", "Gazetteer"]
+__all__ = ["CONTRADICTION_COST", "TIGHT_LEVELS", "Gazetteer"]
 
 _LEVEL_COST: Final[Mapping[str, float]] = {
     "exact": 0.0,
@@ -43,6 +43,8 @@ _LEVEL_COST: Final[Mapping[str, float]] = {
     "head": 0.1,
     "proclitic": 0.3,
 }
+#: Levels at which a name is all that was asked for, however it is written.
+TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
 #: What it costs that a written vowel or doubling is another than the name's.
 CONTRADICTION_COST: Final = 1.5
 #: An ocean, or what surrounds a place.
@@ -264,8 +266,7 @@ class Gazetteer:
 
     def _behind_proclitic(self, name: str) -> list[Candidate]:
         for reading in readings(name)[1:]:
-            rest = f"ال{reading.rest}" if reading.hides_article else reading.rest
-            found = self.find(rest)
+            found = self.find(reading.article + reading.rest)
             if found:
                 return [_loosened(candidate, "proclitic") for candidate in found]
         return []

@@ -16,7 +16,7 @@ from geotag.boundaries.distance import KM_PER_DEGREE, kilometres
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
 from geotag.gazetteer.lookup.connections import Connections
 from geotag.gazetteer.lookup.sound_index import names_like
-from geotag.gazetteer.schema import APPLICATION_ID, DATABASE_NAME, MANIFEST_NAME, SCHEMA_VERSION, read_links, settled
+from geotag.gazetteer.schema import APPLICATION_ID, DATABASE_NAME, DATABASE_SCHEMA, MANIFEST_NAME, read_links, settled
 from geotag.model import POPULATED_KINDS, Kind, Place
 from geotag.paths import StrPath
 from geotag.readonly import read_only
@@ -187,9 +187,9 @@ def _read_manifest(path: Path) -> Mapping[str, Any]:
         schema, _, _ = content["schema"], content["sha256"], content["version"]
     except (ValueError, KeyError, TypeError) as error:
         raise GazetteerDamagedError(f"{manifest} is damaged ({error}); reinstall geotag") from error
-    if schema != SCHEMA_VERSION:
+    if schema != DATABASE_SCHEMA:
         raise GazetteerDamagedError(
-            f"{path} has schema {schema}, this geotag reads schema {SCHEMA_VERSION}; build it again"
+            f"{path} has schema {schema}, this geotag reads schema {DATABASE_SCHEMA}; build it again"
         )
     frozen: Mapping[str, Any] = read_only(content)
     return frozen

@@ -41,7 +41,7 @@ from geotag.ner.training.options import Corpus, TrainingOptions
 from geotag.ner.training.vectors import read_vectors, save_vectors
 from geotag.paths import StrPath
 
-__all__ = ["Run", "network_loss", "new_network", "package", "train"]
+__all__ = ["Run", "network_loss", "new_network", "package", "train_recogniser"]
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ _WARM_UP: Final = 0.05
 _SENTENCE_WORDS: Final = 20
 
 
-def train(
+def train_recogniser(
     corpora: Sequence[Corpus],
     development: StrPath,
     vectors: StrPath,
@@ -99,7 +99,7 @@ def train(
 
 
 class Run:
-    """A training in progress: :meth:`learn` is one round of it. Parameters are those of :func:`train`."""
+    """A training in progress: :meth:`learn` is one round of it. Parameters are those of :func:`train_recogniser`."""
 
     def __init__(
         self,
@@ -335,9 +335,9 @@ def package(
     Parameters
     ----------
     weights
-        What :func:`train` returned.
+        What :func:`train_recogniser` returned.
     workspace
-        The same as for :func:`train`.
+        The same as for :func:`train_recogniser`.
     counted
         BIO files in which the lexicon counts how names begin, each once.
     directory

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geotag.protocols import RecognitionProtocol, ResolverProtocol
     from geotag.tagger import Tagger
 
-__all__ = ["GOLD_OF_ARTICLES", "annotated_examples", "train"]
+__all__ = ["GOLD_OF_ARTICLES", "annotated_examples", "train_resolver"]
 
 #: Forms of gold files that weights can be learned from, and whether all places of a text are annotated there.
 GOLD_OF_ARTICLES: Final[Mapping[GoldFormat, bool]] = {"news": True, "cases": True, "idrisi": False}
@@ -26,7 +26,7 @@ _WEIGHTS: Final[Mapping[GoldFormat, float]] = {"news": 1.0, "cases": 1.0, "idris
 _QUALIFIED_WEIGHT: Final = 0.3
 
 
-def train(
+def train_resolver(
     tagger: Tagger,
     gold: Sequence[tuple[GoldArticle, GoldFormat]],
     raw: Sequence[Article],

@@ -1,14 +1,21 @@
-"""How long a field of CSV may be: Python has one limit for the whole process, which callers may rely on."""
+"""Tables in CSV and its kin: what may stand between their columns, and how long a field may be.
+
+For the latter Python has one limit for the whole process, which callers may rely on.
+"""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from geotag.forking import Lock
 
-__all__ = ["field_size_limit"]
+__all__ = ["DELIMITERS", "field_size_limit"]
+
+#: What may stand between columns, the likelier first.
+DELIMITERS: Final = (",", ";", "\t", "|")
 
 _lock = Lock()
 #: The limits that are asked for at the moment, and the one to put back when none is.

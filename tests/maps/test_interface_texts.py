@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import get_args
 
 from geotag.corrections import SCOPES
-from geotag.maps.words import (
+from geotag.maps.interface_texts import (
     GROUP_OF,
     GROUP_WORDS,
     KIND_WORDS,
