@@ -10,10 +10,11 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
+from geotag.arabic.analysis import ARTICLE
 from geotag.arabic.heads import Head
 from geotag.arabic.proclitics import Reading
 from geotag.arabic.words import forms, ordered
-from geotag.extraction.annotation import ARTICLE, AnnotatedText
+from geotag.extraction.annotation import AnnotatedText
 from geotag.extraction.rules import PlaceSpan, describes, is_adjective, is_bare_head
 from geotag.extraction.spans import without_quotes
 from geotag.model import Candidate

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
+from geotag.arabic.analysis import ARTICLE, Word
 from geotag.arabic.orthography import fold
 from geotag.arabic.words import forms
-from geotag.extraction.annotation import ARTICLE, Word
 from geotag.extraction.mentions import FoundMention, MentionBuilder
 from geotag.gazetteer.lookup.word_use import bundled_word_use
 from geotag.model import Candidate

@@ -9,8 +9,9 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
+from geotag.arabic.analysis import ARTICLE, Word
 from geotag.arabic.words import entries
-from geotag.extraction.annotation import ARTICLE, AnnotatedText, Word
+from geotag.extraction.annotation import AnnotatedText
 
 __all__ = ["is_in_phrase"]
 

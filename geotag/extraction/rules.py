@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Protocol
 
+from geotag.arabic.analysis import ARTICLE, Word, head_of, word
 from geotag.arabic.orthography import fold
 from geotag.arabic.signs import DASHES
 from geotag.arabic.words import forms, ordered
-from geotag.extraction.annotation import ARTICLE, AnnotatedText, Word, head_of, word
+from geotag.extraction.annotation import AnnotatedText
 from geotag.extraction.phrases import is_in_phrase
 from geotag.model import Candidate
 from geotag.ner.lexicon import UNSEEN_RANK, NameLexicon
