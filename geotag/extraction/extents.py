@@ -10,11 +10,12 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
+from geotag.arabic.analysis import ARTICLE
 from geotag.arabic.heads import Head
 from geotag.arabic.prepositions import PREPOSITIONS
 from geotag.arabic.proclitics import Reading
-from geotag.arabic.words import forms
-from geotag.extraction.annotation import ARTICLE, AnnotatedText
+from geotag.arabic.words import forms, ordered
+from geotag.extraction.annotation import AnnotatedText
 from geotag.extraction.rules import PlaceSpan, describes, is_adjective, is_bare_head
 from geotag.extraction.spans import without_quotes
 from geotag.model import Candidate
@@ -32,7 +33,7 @@ _TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
 #: Proclitics that are prepositions.
 _PREPOSITIONAL: Final = forms("proclitics.prepositions")
 #: Words that text without its spaces glues to the next.
-_PARTICLES: Final = ("أن", "إن", "ان", "أنّ", "إنّ", "من", "في", "عن", "على", "إلى", "الى", "بين")
+_PARTICLES: Final = ordered("ordinary.glued")
 _SHORTEST_UNGLUED: Final = 4
 
 
@@ -121,9 +122,7 @@ class Extents:
     def name(self, extent: Extent) -> str:
         """The name to look up: as it is written, with the ال that لل hid."""
         start = self._text.tokens[extent.first].start + extent.reading.start
-        return (ARTICLE if extent.reading.hides_article else "") + self._text.text[
-            start : self._text.tokens[extent.last].end
-        ]
+        return extent.reading.article + self._text.text[start : self._text.tokens[extent.last].end]
 
     def read(self, first: int, last: int, label: str, *, is_known: bool = False) -> Reading:
         """What is attached before a name.

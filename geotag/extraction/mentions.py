@@ -9,7 +9,7 @@ from typing import cast
 from geotag.arabic.heads import Head
 from geotag.arabic.orthography import TATWEEL, fold
 from geotag.arabic.signs import COMMAS
-from geotag.extraction.annotation import ARTICLE, AnnotatedText
+from geotag.extraction.annotation import AnnotatedText
 from geotag.extraction.extents import Extent, Extents
 from geotag.extraction.phrases import is_in_phrase
 from geotag.extraction.rules import PlaceSpan, Rule, broken_rule
@@ -189,7 +189,7 @@ class MentionBuilder:
             head=None if head is None else head.word,
             proclitics=extent.reading.proclitics,
             type=span.type,
-            name=(ARTICLE if extent.reading.hides_article else "") + self.text.text[start:end],
+            name=extent.reading.article + self.text.text[start:end],
         )
 
     def _head_before(self, extent: Extent) -> Head | None:

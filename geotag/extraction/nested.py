@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
+from geotag.arabic.analysis import ARTICLE, Word
 from geotag.arabic.orthography import fold
 from geotag.arabic.words import forms
-from geotag.extraction.annotation import ARTICLE, Word
 from geotag.extraction.mentions import FoundMention, MentionBuilder
 from geotag.gazetteer.lookup.word_use import bundled_word_use
 from geotag.model import Candidate
@@ -26,31 +26,16 @@ _LONGEST_NAME: Final = 4
 #: A word that begins a place name less often than this is an ordinary word.
 _LEAST_NAME_SHARE: Final = 0.2
 #: Facilities that serve the place whose name they bear, folded; a street or a square only bears it.
-_FACILITIES: Final = frozenset(
-    fold(word) for word in ("مطار", "ميناء", "مرفأ", "مستشفى", "قاعدة", "محطة", "سجن", "معبر", "منفذ", "حاجز", "سد")
-)
+_FACILITIES: Final = forms("institutions.facilities")
 _LABELS: Final = frozenset({"ORG", "LOC", "FAC"})
 #: Institutions that are of a place or in one, folded; a club, a paper or a party only bears its name.
-_INSTITUTIONS: Final = frozenset(
-    fold(word)
-    for words in (
-        ("شرطة", "وزارة", "بلدية", "حكومة", "برلمان", "مجلس", "محكمة", "نيابة", "أمانة", "إمارة", "محافظة", "ولاية"),
-        ("مديرية", "إدارة", "هيئة", "سلطة", "سلطات", "قيادة", "شيوخ", "نواب", "رئاسة", "قوات", "جيش", "دفاع", "حرس"),
-        ("داخلية", "خارجية", "أمن", "مخابرات", "صحة", "تعليم", "جامعة", "غرفة", "لجنة", "منتخب", "بورصة", "بنك"),
-        ("مصرف", "مقاومة", "سفارة", "قنصلية", "مكتب", "فرع", "مركز", "مستشفى", "سوق", "حلف", "أسقفية", "أبرشية"),
-        ("نقابة", "محاكم", "دائرة", "كلية", "معهد", "تربية", "مطرانية", "زراعة", "كهرباء", "جنايات", "استئناف"),
-        ("سلطنة", "مملكة", "جمهورية", "دولة"),
-    )
-    for word in words
-)
+_INSTITUTIONS: Final = forms("institutions.of_places")
 #: Of a place only together with those whose it is (اتحاد كتاب حلب; اتحاد جدة is a club).
-_CHAINED: Final = frozenset({"اتحاد", "جمعية", "رابطة"})
+_CHAINED: Final = forms("institutions.of_members")
 #: Institutions that say what they deal with before they say where (هيئة تحرير الشام is none of a place).
-_CHAINING: Final = frozenset(
-    map(fold, ("محكمة", "نيابة", "نقابة", "مديرية", "دائرة", "غرفة", "كلية", "مكتب", "فرع", "إدارة", "شرطة", "سوق"))
-)
+_CHAINING: Final = forms("institutions.of_matters")
 _LONGEST_CHAIN: Final = 2
-_BANKS: Final = frozenset(map(fold, ("بنك", "مصرف")))
+_BANKS: Final = forms("institutions.banks")
 #: Of what follows (بلدية الرمادي غربي الأنبار).
 _SIDES: Final = forms("directions.sides")
 _IN: Final = "في"

@@ -1,7 +1,4 @@
-"""Fixed phrases in which the name of a place is an ordinary word (مسقط رأسه) or another's name (شارع بغداد).
-
-They stand in ``phrases.tsv`` beside this file, which says what its columns mean.
-"""
+"""Fixed phrases in which the name of a place is an ordinary word (مسقط رأسه) or another's name (شارع بغداد)."""
 
 from __future__ import annotations
 
@@ -9,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import chain
 from typing import Final
 
-from geotag.extraction.annotation import ARTICLE, AnnotatedText, Word
+from geotag.arabic.analysis import ARTICLE, Word
+from geotag.arabic.words import entries
+from geotag.extraction.annotation import AnnotatedText
 
 __all__ = ["is_in_phrase"]
 
 _ANY: Final = "*"
-_NOTHING: Final = "-"
 _DEFINITE: Final = f"{ARTICLE}*"
 
 
@@ -49,10 +46,7 @@ def _holds(wanted: frozenset[str], word: Word | None) -> bool:
 @cache
 def _phrases() -> Mapping[str, Sequence[_Phrase]]:
     table: defaultdict[str, list[_Phrase]] = defaultdict(list)
-    text = resources.files("geotag.extraction").joinpath("phrases.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            word, before, after = (frozenset(column.split()) - {_NOTHING} for column in line.split("\t"))
-            for form in word:
-                table[form].append(_Phrase(before, after))
+    for entry in entries("phrases.fixed"):
+        before, after = (frozenset(str(entry.attributes[side]).split()) for side in ("before", "after"))
+        table[entry.form].append(_Phrase(before, after))
     return table

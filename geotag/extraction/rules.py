@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Protocol
 
+from geotag.arabic.analysis import ARTICLE, Word, head_of, word
 from geotag.arabic.orthography import fold
 from geotag.arabic.prepositions import PREPOSITIONS
 from geotag.arabic.signs import DASHES
-from geotag.arabic.words import forms
-from geotag.extraction.annotation import ARTICLE, AnnotatedText, Word, head_of, word
+from geotag.arabic.words import forms, ordered
+from geotag.extraction.annotation import AnnotatedText
 from geotag.extraction.phrases import is_in_phrase
 from geotag.model import Candidate
-from geotag.ner.lexicon import NameLexicon
+from geotag.ner.lexicon import UNSEEN_RANK, NameLexicon
 
 __all__ = [
     "BEFORE_PLACES",
@@ -152,18 +153,15 @@ _SURE_NAME: Final = 0.9
 _SHORTEST_NISBA: Final = 3
 #: Syria's name in half of the press, written as its adjective.
 _SYRIA: Final = fold("سورية")
-_DIRECTIONS: Final = ("شمالي", "جنوبي", "شرقي", "غربي", "وسطى", "داخلي", "خارجي", "حدودي", "ساحلي")
+_DIRECTIONS: Final = ordered("ordinary.directions")
 _FOLDED_DIRECTIONS: Final = tuple(map(fold, _DIRECTIONS))
 #: Ends of nouns that a feminine adjective may describe, and the shapes of broken plurals without their article
 #: (أعلام, بيوت, جبال, مدارس, صواريخ).
 _TAKES_FEMININE: Final = re.compile(r".+(?:ة|ات)|[أا]..ا.|..[وا].|..ا..|..ا.ي.")
 #: An adjective has a masculine that is not rarer than this many ranks for each of its own.
 _MASCULINE_RANKS: Final = 3
-_UNSEEN_RANK: Final = 200_000
 #: Stretches of land that an adjective tells apart without naming them (الأراضي الروسية, السواحل الشمالية), folded.
-_STRETCHES: Final = frozenset(
-    map(fold, ("أراضي", "سواحل", "ساحل", "منطقة", "مناطق", "حدود", "مدخل", "مداخل", "أجزاء", "أطراف", "ضواحي", "أحياء"))
-) | frozenset(map(fold, ("بلدات", "قرى", "مدن", "محافظات", "مياه", "أجواء", "جهة")))
+_STRETCHES: Final = forms("ordinary.stretches")
 
 
 def is_adjective(span: PlaceSpan) -> bool:
@@ -198,7 +196,7 @@ def _agrees(noun: Word, own: Word, ranks: Mapping[str, int]) -> bool:
         return False
     form = own.form
     masculine = form.removesuffix("ة") if form.endswith("ة") else f"الا{form.removeprefix(ARTICLE).removesuffix('اء')}"
-    return ranks.get(masculine, _UNSEEN_RANK) <= _MASCULINE_RANKS * ranks.get(form, _UNSEEN_RANK)
+    return ranks.get(masculine, UNSEEN_RANK) <= _MASCULINE_RANKS * ranks.get(form, UNSEEN_RANK)
 
 
 def _takes_adjective(noun: Word, own: Word) -> bool:
@@ -240,30 +238,28 @@ def _is_direction(own: Word) -> bool:
 
 _SUNSET: Final = "مغرب"
 #: Words before المغرب that make it the prayer at sunset, in model form.
-_PRAYERS: Final = frozenset(("اذان", "صلاة", "صلاتي", "وقت"))
+_PRAYERS: Final = forms("ordinary.before_sunset")
 #: Agencies and channels named like places, without ال, folded.
-_MEDIA: Final = frozenset(map(fold, ("أناضول", "جزيرة", "ميادين", "شرق", "عربية", "غد", "نهار")))
+_MEDIA: Final = forms("ordinary.media")
 #: Verbs that say to whom something was said, in model form, and how many words before they may stand.
-_SPEECH: Final = frozenset(("قال", "قالت", "قالوا", "صرح", "صرحت", "اكد", "اكدت", "اوضح", "اوضحت", "افاد", "افادت"))
+_SPEECH: Final = forms("ordinary.speech")
 _SPEECH_WINDOW: Final = 8
 _TO_THE: Final = "لل"
 #: What an age is of, in model form, and how many words after the name it may end.
-_AGES: Final = frozenset(("عمره", "عمرها", "عمرهم", "العمر"))
+_AGES: Final = forms("ordinary.ages")
 _AGE_WINDOW: Final = 6
 #: Seoul, or floods, in model form; stems of what is said of floods before and after the word, and of Korea.
 _FLOODS: Final = "سيول"
-_BEFORE_FLOODS: Final = re.compile(r"جرف|امطار|الامطار|داهم|هدمت|فيضان|رافق|يصاحب|ارصاد|اجتياح|جراء|تشكل|هطول|منسوب")
-_AFTER_FLOODS: Final = re.compile(
-    r"جارف|جاري|عارم|مفاجئ|محتمل|منقول|غزير|ضخم|طيني|وانهيار|وانزلاق|وفيضان|امطار|الامطار|المياه|مياه|وادي|الوادي"
-    r"|[يت]جتاح|اجتاح|ضرب|تضرب|جرف|تجرف|قطعت|تقطع|غمر|تغمر|اغرق|تغرق|داهم|تداهم|هدم|تهدم|دمرت|تدمر|شديد|عنيف|قوي"
-)
-_KOREA: Final = re.compile(r"كوري|بيونغ|كيم|يون")
+_BEFORE_FLOODS: Final = ordered("ordinary.before_floods")
+_AFTER_FLOODS: Final = ordered("ordinary.after_floods")
+_KOREA: Final = ordered("ordinary.of_korea")
 _BESIDE_FLOODS: Final = 3
 _ABOUT_FLOODS: Final = 12
 #: The West Bank, or any bank of a river; adjectives that only a river's has, and the one that both have.
 _BANK: Final = "الضفة"
 _WEST: Final = "الغربية"
-_RIVERS: Final = re.compile(r"ل?نهر|لل?نهر|لقناة|لمضيق")
+_RIVERS: Final = ordered("ordinary.rivers")
+_OCCUPIED: Final = ordered("ordinary.occupied")
 _RIVER_WINDOW: Final = 3
 _FIRST_NAME_SHARE: Final = 0.5
 #: A quoted name that the recogniser is less sure of is that of a work or a product.
@@ -298,22 +294,23 @@ def is_flood(span: PlaceSpan) -> bool:
     if not span.is_single or _FLOODS not in span.word.stems:
         return False
     about = (*span.before(_ABOUT_FLOODS), span.word, *span.after(_ABOUT_FLOODS))
-    if any(_KOREA.search(other.form) for other in about):
+    if any(stem in other.form for other in about for stem in _KOREA):
         return False
-    return any(_BEFORE_FLOODS.search(before.form) for before in span.before(_BESIDE_FLOODS)) or any(
-        _AFTER_FLOODS.match(after.form) for after in span.after(_BESIDE_FLOODS)
-    )
+    if any(stem in before.form for before in span.before(_BESIDE_FLOODS) for stem in _BEFORE_FLOODS):
+        return True
+    return any(after.form.startswith(_AFTER_FLOODS) for after in span.after(_BESIDE_FLOODS))
 
 
 def is_river_bank(span: PlaceSpan) -> bool:
     """Whether the bank is a river's (الضفة الأخرى, الضفة الغربية لنهر دجلة) and not the West Bank."""
     if span.word.stems[-1] != _BANK and span.word.form != _BANK:
         return False
-    forms = [own.form for own in span.text.words[span.first + 1 : span.last + 1 + _RIVER_WINDOW]]
-    if forms and forms[0] == _WEST:
-        return any(map(_RIVERS.match, forms[1:]))
-    described = span.is_single and bool(forms) and forms[0].startswith(ARTICLE) and forms[0].endswith(("ة", "ى"))
-    return described and not forms[0].startswith(("الفلسطيني", "المحتل"))
+    following = [own.form for own in span.text.words[span.first + 1 : span.last + 1 + _RIVER_WINDOW]]
+    if following and following[0] == _WEST:
+        return any(form.startswith(_RIVERS) for form in following[1:])
+    if not span.is_single or not following or not following[0].startswith(ARTICLE):
+        return False
+    return following[0].endswith(("ة", "ى")) and not following[0].startswith(_OCCUPIED)
 
 
 def is_family_name(span: PlaceSpan) -> bool:
@@ -352,6 +349,9 @@ def is_bare_head(text: AnnotatedText, first: int, last: int, knows: Callable[[st
     knows
         Whether a place has that name as it stands.
     """
+    start = text.words[first]
+    if start.head is None and not start.begins_head and start.text != _HASHTAG_SPACE:
+        return False
     words = [own for own in text.words[first : last + 1] if own.text != _HASHTAG_SPACE]
     found = head_of(words)
     if found is None or len(words) > found[1] + 1 or _is_division(text, first, last, knows):
@@ -383,9 +383,7 @@ _VERB_PREFIXES: Final = ("ت", "ي")
 #: Words that stand before places and not before verbs, in model form.
 BEFORE_PLACES: Final = PREPOSITIONS | forms("heads.of_towns")
 #: Accusatives that are no objects, in model form.
-_ADVERBS: Final = frozenset(
-    ("ليلا", "صباحا", "فجرا", "ظهرا", "عصرا", "غدا", "شمالا", "جنوبا", "شرقا", "غربا", "وسطا")
-) | frozenset(("ايضا", "سابقا", "لاحقا", "مجددا", "اخيرا", "تماما", "قريبا", "حاليا"))
+_ADVERBS: Final = forms("ordinary.adverbs")
 
 
 def is_verb(span: PlaceSpan) -> bool:

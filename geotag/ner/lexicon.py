@@ -11,8 +11,9 @@ import csv
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from geotag.arabic.orthography import model_form
 from geotag.arabic.proclitics import Reading, readings
@@ -26,6 +27,7 @@ Prominence = Callable[[str], float]
 #: Stands for the rank of words that the training texts do not have.
 UNSEEN_RANK: Final = 200_000
 _OTHER_LABELS_SHARE: Final = 0.3
+_REMEMBERED_FORMS: Final = 16_384
 
 #: Running words of news per name.
 _WORDS_PER_NAME: Final = 13
@@ -59,6 +61,7 @@ class NameLexicon:
     def __init__(self, counts: Mapping[str, Mapping[str, int]], ranks: Mapping[str, int]) -> None:
         self._counts = {label: dict(forms) for label, forms in counts.items()}
         self.ranks = ranks
+        self._usual_score = lru_cache(_REMEMBERED_FORMS)(self._form_score)
         self._running_words = _WORDS_PER_NAME * sum(sum(forms.values()) for forms in self._counts.values())
 
     @classmethod
@@ -130,6 +133,18 @@ class NameLexicon:
             key=lambda reading: self._score(reading, rest, label, text_forms, prominence),
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It is pickled as its counts and ranks."""
+        return type(self), (self._counts, self.ranks)
+
+    def _form_score(self, form: str, label: str) -> float:
+        """What is known of a form in any text."""
+        own = self._counts.get(label, {}).get(form, 0)
+        everywhere = sum(forms.get(form, 0) for forms in self._counts.values())
+        return _NAME_COUNT * math.log(own + _OTHER_LABELS_SHARE * everywhere + 0.1) + _FORM_RANK * math.log(
+            self.ranks.get(form, UNSEEN_RANK) + 100
+        )
+
     def _score(
         self,
         reading: Reading,
@@ -140,14 +155,8 @@ class NameLexicon:
     ) -> float:
         article = reading.article
         form = article + model_form(reading.rest)
-        own = self._counts.get(label, {}).get(form, 0)
-        everywhere = sum(forms.get(form, 0) for forms in self._counts.values())
         elsewhere = text_forms.get(form, 0) - (not reading.proclitics)
-        score = (
-            _NAME_COUNT * math.log(own + _OTHER_LABELS_SHARE * everywhere + 0.1)
-            + _FORM_RANK * math.log(self.ranks.get(form, UNSEEN_RANK) + 100)
-            + _ELSEWHERE_IN_TEXT * math.log(max(elsewhere, 0) + 0.3)
-        )
+        score = self._usual_score(form, label) + _ELSEWHERE_IN_TEXT * math.log(max(elsewhere, 0) + 0.3)
         if prominence is not None:
             found = prominence(article + reading.rest + rest)
             score += _PROMINENCE * found + _IN_GAZETTEER * (found > 0)

@@ -15,6 +15,7 @@ from geotag.arabic.proclitics import readings
 from geotag.arabic.tokens import sentences, tokens
 from geotag.arabic.words import Entry
 from geotag.boundaries.divisions import Division
+from geotag.extraction.rules import RULES as EXTRACTION_RULES
 from geotag.gazetteer.lookup.search import Gazetteer
 from geotag.model import Mention, Place
 from geotag.ner.people import PersonMention, link_people
@@ -23,6 +24,7 @@ from geotag.ner.people.names import parse_name
 from geotag.resolve.local_context import LocalContext, local_contexts
 from geotag.resolve.query import Query
 from geotag.resolve.roles import is_metonym
+from tests.extraction.spans import place_span
 
 #: Neither a word nor a sign of Arabic that any rule knows.
 NO_WORD, NO_SIGN = "ضظغ", "%"
@@ -138,6 +140,21 @@ def sides_with(sex: str) -> Rule:
     return lambda text, _: beside(text.replace(" حداد", f"{'ت' if sex == 'f' else ''} حداد")).sex == sex
 
 
+def refused(rule: str, name: str = "") -> Rule:
+    """Whether a rule of extraction refuses the name, by default the whole text."""
+    holds = next(row.holds for row in EXTRACTION_RULES if row.name == rule)
+    return lambda text, _: holds(place_span(text, name or text))
+
+
+def let_pass(rule: str, name: str) -> Rule:
+    return lambda text, entry: not refused(rule, name)(text, entry)
+
+
+def unglued(text: str, _: Entry) -> bool:
+    span = place_span(text, text.split()[-1])
+    return span.names.name(span.names.best(span.first, span.last, frozenset())) == "أوكرانيا"  # type: ignore[attr-defined]
+
+
 RULES: Mapping[str, Rule] = {
     "demonyms.endings": lambda text, _: DemonymIndex({"LB": ["لبنان"]}).country(text) == "LB",
     "demonyms.lost": lambda text, _: DemonymIndex({"AA": [text]}).country("السوري") == "AA",
@@ -159,6 +176,20 @@ RULES: Mapping[str, Rule] = {
     "metonymy.complementizers": metonym,
     "metonymy.particles": metonym,
     "metonymy.borders": lambda text, entry: not metonym(text, entry),
+    "ordinary.stretches": refused("description"),
+    "ordinary.directions": let_pass("adjective", "سورية"),
+    "ordinary.before_sunset": refused("prayer", "المغرب"),
+    "ordinary.media": lambda text, entry: refused("agency", text.split()[-1])(text, entry),
+    "ordinary.speech": refused("agency", "للأناضول"),
+    "ordinary.ages": refused("age", "بجدة"),
+    "ordinary.before_floods": refused("flood", "سيول"),
+    "ordinary.after_floods": refused("flood", "سيول"),
+    "ordinary.of_korea": let_pass("flood", "سيول"),
+    "ordinary.rivers": refused("bank", "الضفة الغربية"),
+    "ordinary.occupied": let_pass("bank", "الضفة"),
+    "heads.of_towns": let_pass("verb", "تدمر"),
+    "ordinary.adverbs": let_pass("verb", "تدمر"),
+    "ordinary.glued": unglued,
     "people.titles": lambda text, _: units(text) == [("مروان", "plain"), ("حداد", "plain")],
     "people.long_titles": lambda text, _: units(text) == [("مروان", "plain"), ("حداد", "plain")],
     "people.posts": lambda text, _: units(text) == [("مروان", "plain"), ("حداد", "plain")],
@@ -191,7 +222,12 @@ RULES: Mapping[str, Rule] = {
     "signs.dashes": listed,
 }
 #: What stands in the word's place, where a word that no rule knows would leave the rule as it is.
-OTHER_WORDS = {"people.princes": "دكتور"}
+OTHER_WORDS = {
+    "people.princes": "دكتور",
+    "ordinary.directions": "حكومة",
+    "ordinary.occupied": "البعيد",
+    "ordinary.adverbs": "جسرا",
+}
 
 
 def _other_sex(text: str, entry: Entry) -> bool:

@@ -63,6 +63,7 @@ _PROMINENCE_FOR_ODDS: Final = 1.0
 #: Shorter names are not looked for with or without ال: too many words would meet.
 _SHORTEST_BARE_NAME: Final = 3
 _CACHED_SEARCHES: Final = 500
+_REMEMBERED_NAMES: Final = 8_192
 
 
 class Gazetteer:
@@ -100,6 +101,8 @@ class Gazetteer:
         self._word_use = word_use
         # An article names a place that nobody knows several times.
         self._alike = lru_cache(_CACHED_SEARCHES)(self._find_alike_anew)
+        # And the news names the same places every day.
+        self._found = lru_cache(_REMEMBERED_NAMES)(self._find_anew)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """It is pickled as its database's path, and opened there again."""
@@ -153,7 +156,7 @@ class Gazetteer:
 
         The name comes without proclitics; levels up to head are tried.
         """
-        return self._at_name(name) or self._behind_head(name)
+        return list(self._found(name))
 
     def find_known(self, name: str) -> list[Candidate]:
         """As :meth:`find`, and where that finds nothing, places whose name `name` is behind proclitics."""
@@ -207,6 +210,9 @@ class Gazetteer:
     def close(self) -> None:
         """Close the database; later searches raise :class:`~geotag.errors.GazetteerError`."""
         self.store.close()
+
+    def _find_anew(self, name: str) -> list[Candidate]:
+        return self._at_name(name) or self._behind_head(name)
 
     def _by_sound(self, name: str, *, loose: bool) -> list[Candidate]:
         return self.find_alike(name, self._use.place_odds(name), loose=loose)
