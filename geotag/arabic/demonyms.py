@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from geotag.arabic.orthography import fold
+from geotag.arabic.orthography import ARTICLE, fold
 from geotag.arabic.proclitics import readings
 from geotag.arabic.words import forms, ordered, texts
 
@@ -16,7 +16,6 @@ _ENDINGS: Final = ordered("demonyms.endings")
 _FEMININE: Final = "يه"
 #: The indefinite accusative, which no name of a country ends in: سورياً is Syrian, سوريا Syria.
 _TANWEEN: Final = "\u064b"
-_ARTICLE: Final = "ال"
 #: What a country's name loses before the nisba, folded; the first that fits goes.
 _LOST: Final = ordered("demonyms.lost")
 #: "Land of", before which the people's own name stands (أفغانستان, أفغاني).
@@ -65,15 +64,15 @@ class DemonymIndex:
         """
         for reading in readings(word):
             form = fold(reading.rest)
-            has_article = reading.rest.startswith(_ARTICLE)
-            name = _ARTICLE + form if reading.hides_article else form
+            has_article = reading.rest.startswith(ARTICLE)
+            name = ARTICLE + form if reading.hides_article else form
             if name in self._names and not self._is_accusative(reading.rest, form):
                 continue
             # The name of a country may begin with these letters, too: ألمانيا, written without its hamza.
             found = self._countries.get(form)
             if not found and (has_article or reading.hides_article):
-                found = self._definite.get(form.removeprefix(_ARTICLE) if has_article else form)
-            if found and reading.rest.removeprefix(_ARTICLE) not in _OTHER_WORDS:
+                found = self._definite.get(form.removeprefix(ARTICLE) if has_article else form)
+            if found and reading.rest.removeprefix(ARTICLE) not in _OTHER_WORDS:
                 return found
         return None
 
@@ -84,7 +83,7 @@ class DemonymIndex:
     def may_be_feminine(self, word: str) -> bool:
         """Whether `word` is a feminine demonym, or could be one beside being a country's name (سورية)."""
         return any(
-            form in self._feminines or (reading.rest.startswith(_ARTICLE) and form[2:] in self._feminines)
+            form in self._feminines or (reading.rest.startswith(ARTICLE) and form[2:] in self._feminines)
             for reading in readings(word)
             for form in (fold(reading.rest),)
         )
@@ -105,8 +104,8 @@ def _stems(country: str, names: Sequence[str]) -> Iterator[str]:
         if " " in form:
             continue
         # أل is no article, nor is it where its hamza is left out (ألمانيا, المانيا).
-        if all(other.startswith(_ARTICLE) for other in names if fold(other) == form):
-            form = form.removeprefix(_ARTICLE)
+        if all(other.startswith(ARTICLE) for other in names if fold(other) == form):
+            form = form.removeprefix(ARTICLE)
         stem = next((form.removesuffix(lost) for lost in _LOST if form.endswith(lost)), form)
         for land in _LANDS:
             people = form.removesuffix(land)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from geotag.model import Candidate, Place
+from geotag.model import CURATED_RANK, Candidate, Place
 from geotag.resolve.country_context import CountryContext
 from geotag.resolve.features import FEATURE_NAMES
 from geotag.resolve.query import Query
@@ -16,7 +16,6 @@ from geotag.resolve.surroundings import LocalContext
 __all__ = ["reason_lost", "reasons_for"]
 
 _SHARE_WORTH_SAYING: Final = 0.2
-_CURATED_RANK: Final = 0
 
 
 def reasons_for(candidate: Candidate, query: Query, countries: CountryContext, local: LocalContext) -> list[Reason]:
@@ -56,7 +55,7 @@ def _of_country(place: Place, countries: CountryContext, local: LocalContext) ->
 
 
 def _of_size(place: Place) -> Iterator[Reason]:
-    if place.rank == _CURATED_RANK:
+    if place.rank == CURATED_RANK:
         yield Reason("known in news")
     elif place.population:
         yield Reason("population", (str(place.population),))

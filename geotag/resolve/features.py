@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from geotag.model import CURATED_RANK, POPULATED_KINDS
 from geotag.resolve.relations import Relations
 
 if TYPE_CHECKING:
@@ -27,13 +28,11 @@ _VERY_NEAR_KM: Final = 20.0
 _NEAR_KM: Final = 100.0
 _SAME_PART_KM: Final = 600.0
 _LEAST_POSTERIOR: Final = 0.01
-#: Rank of the source that is compiled by hand, from news.
-_CURATED_RANK: Final = 0
 _DIVISIONS: Final = frozenset({"admin1", "admin2"})
 #: Kinds of places that the recogniser's finer types stand for.
 _KINDS_OF_TYPE: Final[Mapping[str, Set[str]]] = {
     "COUNTRY": {"country"},
-    "CITY": {"city", "village", "neighbourhood", "camp"},
+    "CITY": POPULATED_KINDS,
     "ADMIN": {"admin1", "admin2"},
     "REGION": {"region", "continent", "admin1"},
     "NATURAL": {"sea", "lake", "river", "strait", "island", "mountain", "desert"},
@@ -229,7 +228,7 @@ FEATURES: Final = (
         "the source is of another country",
         "المصدر من بلد آخر",
     ),
-    Feature("curated", lambda c: float(c.place.rank == _CURATED_RANK), "less known in news", "أقل ورودًا في الأخبار"),
+    Feature("curated", lambda c: float(c.place.rank == CURATED_RANK), "less known in news", "أقل ورودًا في الأخبار"),
     Feature("recognised", lambda c: c.log_odds, *_LESS_KNOWN),
 )
 #: Their names, in that order.
