@@ -51,6 +51,11 @@ bench: setup
 	$(BIN)/python -m benchmarks.tagging $(if $(CORPUS),--corpus $(CORPUS))
 	$(BIN)/python -m benchmarks
 
+# Which lists of words and constants of the rules no test holds: a quarter of an hour. ONLY=… takes those with a pattern.
+.PHONY: mutants
+mutants: setup
+	nice $(BIN)/python tools/mutants.py $(if $(ONLY),--only '$(ONLY)')
+
 # Spark is half a gigabyte, so that only this target installs it; it needs Java 17.
 test-spark: setup
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,dev-spark]'

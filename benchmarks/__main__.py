@@ -22,6 +22,7 @@ import torch
 
 import geotag
 from benchmarks.processes import processes
+from geotag.extraction.annotation import annotate
 from geotag.extraction.mentions import MentionBuilder
 from geotag.ner import resources, tokenizer
 from geotag.ner.products import Product
@@ -170,7 +171,8 @@ def main() -> None:
 
     def build_mentions() -> None:
         for text, found in zip(texts, recognised, strict=True):
-            MentionBuilder(text, tagger.gazetteer, recogniser.lexicon, tagger.resolver.demonyms).build(found.spans)
+            annotated = annotate(text, tagger.resolver.demonyms)
+            MentionBuilder(annotated, tagger.gazetteer, recogniser.lexicon).build(found.spans)
 
     times = shortest(
         options.rounds,

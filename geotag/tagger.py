@@ -11,10 +11,9 @@ from geotag._version import __version__
 from geotag.arabic.tokens import Token
 from geotag.corrections import AppliedCorrections
 from geotag.errors import EmptyArticleError
-from geotag.extraction.mentions import PLACE_LABELS, FoundMention, MentionBuilder, place_mentions
-from geotag.extraction.nested import nested_places
-from geotag.extraction.second_look import second_look
-from geotag.model import Article, Mention, Resolution, TaggedArticle
+from geotag.extraction.extractor import Extraction, extract
+from geotag.extraction.mentions import FoundMention, Refusal, place_mentions
+from geotag.model import PLACE_LABELS, Article, Mention, Resolution, TaggedArticle
 from geotag.ner.people import PersonMention, link_people
 from geotag.outcomes import BATCH_CHARACTERS, TaggingFailure
 from geotag.protocols import (
@@ -179,12 +178,24 @@ class Tagger:
         recognition
             What the recogniser gave for its text.
         """
-        lexicon = self.recogniser.lexicon
-        builder = MentionBuilder(article.text, self.gazetteer, lexicon, self.resolver.demonyms)
-        found = builder.build(recognition.spans)
-        context = self.resolver.context(article, place_mentions(found), builder.tokens)
-        found = second_look(found, builder, recognition, context, lexicon.ranks)
-        return nested_places(found, builder, recognition, lexicon, self.resolver.demonyms), builder.tokens
+        extraction = self._extracted(article, recognition)
+        return extraction.found, extraction.text.tokens
+
+    def refused(self, article: Article | str) -> Sequence[Refusal]:
+        """What the recogniser took for places and a rule refused, in text order, with the rule's reason in words.
+
+        Examples
+        --------
+        >>> [(item.text, item.rule.reason) for item in tagger.refused("رفع الأذان المغرب")]   # doctest: +SKIP
+        [('المغرب', 'it is a time of prayer')]
+        """
+        if isinstance(article, str):
+            article = Article("text", article)
+        (recognition,) = self.recogniser.recognise_many([article.text])
+        return self._extracted(article, recognition).refused
+
+    def _extracted(self, article: Article, recognition: RecognitionProtocol) -> Extraction:
+        return extract(article, recognition, self.gazetteer, self.recogniser.lexicon, self.resolver)
 
     def tag_recognised(self, article: Article, recognition: RecognitionProtocol) -> TaggedArticle:
         """Tag an article whose names are recognised already.
@@ -194,9 +205,9 @@ class Tagger:
         recognition
             What a recogniser gave for the article's text.
         """
-        found, tokens = self.find(article, recognition)
-        found, resolutions, provenance = self._decided(article, found, tokens)
-        starts = [token.start for token in tokens]
+        extraction = self._extracted(article, recognition)
+        tokens, starts = extraction.text.tokens, extraction.text.starts
+        found, resolutions, provenance = self._decided(article, extraction.found, tokens)
         mentions = [
             _resolved(f.mention, next(resolutions), article.text, tokens, starts)
             if f.mention.label in PLACE_LABELS

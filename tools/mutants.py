@@ -34,6 +34,7 @@ sys.path.insert(0, str(ROOT))
 #: Where rules are, and what of it is none: it learns, or reads and checks the lists.
 PACKAGES: Final = ("geotag/arabic", "geotag/extraction", "geotag/resolve", "geotag/ner/people")
 NO_RULES: Final = ("geotag/resolve/learning/", "geotag/arabic/words/")
+EXAMPLES: Final = "tests/arabic/test_examples.py"
 #: All but what teaches the weights.
 RESOLVE_TESTS: Final = tuple(
     str(path.relative_to(ROOT))
@@ -43,15 +44,15 @@ RESOLVE_TESTS: Final = tuple(
 #: The tests that are run for what is in a package, in this order, behind those of its module: the quickest first.
 TESTS: Final[Mapping[str, Sequence[str]]] = {
     "words": (
-        "tests/arabic/test_examples.py",
+        EXAMPLES,
         "tests/arabic",
         "tests/ner/test_people.py",
         "tests/resolve/test_roles.py",
     ),
     "geotag.arabic": ("tests/arabic", "tests/extraction/test_mentions.py"),
-    "geotag.extraction": ("tests/arabic/test_examples.py", "tests/extraction"),
-    "geotag.resolve": ("tests/arabic/test_examples.py", *RESOLVE_TESTS),
-    "geotag.ner.people": ("tests/arabic/test_examples.py", "tests/ner/test_people.py"),
+    "geotag.extraction": (EXAMPLES, "tests/extraction"),
+    "geotag.resolve": (EXAMPLES, *RESOLVE_TESTS),
+    "geotag.ner.people": (EXAMPLES, "tests/ner/test_people.py"),
 }
 #: Tests of time and memory, and of many articles, which tell nothing of a rule that others do not.
 SLOW: Final = "linear or linearly or hundred_runs or ten_thousand or time_grows"
@@ -198,35 +199,33 @@ def _survives(mutant: Mutant | None) -> bool:
 
 
 def _test(mutant: Mutant | None) -> int:
+    if mutant is None:
+        return _run([test for tests in TESTS.values() for test in tests])
+    _put_in(mutant)
+    for tests in _stages(mutant):
+        if code := _run(tests):
+            return code
+    return 0
+
+
+def _run(tests: Sequence[str]) -> int:
     import pytest
 
-    tests = [test for listed in TESTS.values() for test in listed]
-    if mutant is not None:
-        _put_in(mutant)
-        tests = _tests_of(mutant.where)
-    return int(
-        pytest.main(
-            [
-                "-x",
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "-W",
-                "ignore::pytest.PytestAssertRewriteWarning",
-                "-k",
-                f"not ({SLOW})",
-                *dict.fromkeys(tests),
-            ]
-        )
-    )
+    # The libraries that are loaded already are none of the suite, whose assertions pytest rewrites.
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    return int(pytest.main([*options, "-k", f"not ({SLOW})", *dict.fromkeys(tests)]))
 
 
-def _tests_of(where: str) -> list[str]:
-    """The module itself, whose docstring has examples, its own tests, and those of its package."""
-    module = f"{where.replace('.', '/')}.py"
-    own = (str(path.relative_to(ROOT)) for path in ROOT.glob(f"tests/**/test_{where.rpartition('.')[2]}.py"))
-    package = next(tests for package, tests in TESTS.items() if where.startswith(package))
-    return [*([module] if (ROOT / module).exists() else ()), *own, *package]
+def _stages(mutant: Mutant) -> Iterator[list[str]]:
+    """Its own tests, with the examples in the docstrings of its module; then those of its package."""
+    module = f"{mutant.where.replace('.', '/')}.py"
+    stem = mutant.where.rpartition(".")[2]
+    own = [str(path.relative_to(ROOT)) for path in ROOT.glob(f"tests/**/test_{stem}.py")]
+    if (ROOT / module).exists():
+        yield [module, *own]
+    else:
+        yield [f"{EXAMPLES}::test_each_example_holds_by_its_word[{mutant.name}]"]
+    yield list(next(tests for package, tests in TESTS.items() if mutant.where.startswith(package)))
 
 
 def _put_in(mutant: Mutant) -> None:
@@ -234,6 +233,8 @@ def _put_in(mutant: Mutant) -> None:
     change = CHANGES[mutant.change]
     if mutant.where != "words":
         sys.meta_path.insert(0, _Finder(mutant.where, mutant.name, change))
+        # At once, so that pytest finds it when it collects the examples of docstrings.
+        importlib.import_module(mutant.where)
         return
     from geotag.arabic import words
 

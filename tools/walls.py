@@ -77,6 +77,12 @@ ROOMS: Final = (
     Room(("fetching",), "files over the network, taken up where they stopped and verified"),
     Room(("files",), "files as users have them: their encoding, how they are packed", ("arabic",)),
     Room(("boundaries",), "outlines of countries and divisions, distances", ("arabic", "model")),
+    Room(
+        ("resolve/reasons", "resolve/features", "resolve/relations"),
+        "the features by which candidates are told apart; reasons, and their words",
+        ("boundaries", "model"),
+        ("resolve",),
+    ),
     Room(("ner",), "the Stanza pipeline, its model, people", ("arabic", "fetching", "model")),
     Room(("gazetteer/schema",), "what a gazetteer is on disk"),
     Room(
@@ -104,12 +110,12 @@ ROOMS: Final = (
     Room(
         ("resolve",),
         "one place, or none, for each name",
-        ("arabic", "boundaries", "extraction", "gazetteer/lookup", "model", "protocols"),
+        ("arabic", "boundaries", "extraction", "gazetteer/lookup", "model", "protocols", "resolve/reasons"),
     ),
     Room(
         ("corrections",),
         "a user's decisions, applied before the resolver's",
-        ("arabic", "boundaries", "extraction", "model", "protocols"),
+        ("arabic", "boundaries", "extraction", "model", "protocols", "resolve/reasons"),
     ),
     Room(("outcomes",), "what became of each article", ("model",)),
     Room(
@@ -126,7 +132,7 @@ ROOMS: Final = (
     Room(
         ("maps",),
         "HTML pages; `maps/marked.py` is the format `html`",
-        ("arabic", "boundaries", "dates", "formats", "model", "records"),
+        ("arabic", "boundaries", "dates", "formats", "model", "records", "resolve/reasons"),
     ),
     Room(
         ("corpus",),
@@ -136,7 +142,7 @@ ROOMS: Final = (
     Room(
         ("review",),
         "the least certain decisions of a run, and the page to correct them",
-        ("arabic", "corpus", "corrections", "formats", "maps", "model", "records"),
+        ("arabic", "corrections", "formats", "maps", "model", "records", "resolve/reasons"),
     ),
     Room(("summary",), "what a whole run found, counted", ("arabic", "corpus", "dates", "formats", "model", "records")),
     Room(
@@ -154,7 +160,17 @@ ROOMS: Final = (
     Room(
         ("resolve/learning",),
         "learning of the resolver's weights",
-        ("arabic", "evaluation", "extraction", "gazetteer/lookup", "model", "protocols", "resolve", "tagger"),
+        (
+            "arabic",
+            "evaluation",
+            "extraction",
+            "gazetteer/lookup",
+            "model",
+            "protocols",
+            "resolve",
+            "resolve/reasons",
+            "tagger",
+        ),
     ),
     Room(("cli", "__main__"), "one command a module: parses, calls the library, prints", ("*",)),
 )
@@ -164,10 +180,6 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], str]] = {
     ("model", "formats/geodataframe"): "`to_geodataframe`, when it is called",
     ("model", "maps/notebook"): "how a notebook shows an article, when it does",
     ("recipe", "__init__"): "a tagger that was pickled is loaded as users load it",
-    ("corrections", "resolve/reasons"): "a correction is a reason too",
-    ("maps", "resolve/reasons"): "reasons in Arabic",
-    ("review", "resolve/reasons"): "reasons in Arabic",
-    ("extraction", "resolve"): "the second look goes by the countries of the names that were found",
 }
 
 

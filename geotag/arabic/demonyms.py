@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
 
 from geotag.arabic.orthography import ARTICLE, fold
-from geotag.arabic.proclitics import readings
+from geotag.arabic.proclitics import Reading, readings
 from geotag.arabic.words import forms, ordered, texts
 
-__all__ = ["DemonymIndex"]
+__all__ = ["Demonym", "DemonymIndex"]
 
 #: Endings of the nisba in gender, number and case, folded.
 _ENDINGS: Final = ordered("demonyms.endings")
@@ -28,6 +30,31 @@ _PLURALS: Final = texts("demonyms.plurals", "country")
 #: Stems and single words that are far more often something else.
 _OTHER_STEMS: Final = forms("demonyms.other_stems")
 _OTHER_WORDS: Final = forms("demonyms.other_words")
+
+
+@dataclass(frozen=True, slots=True)
+class Demonym:
+    """What a word is as the adjective of a country.
+
+    Attributes
+    ----------
+    country
+        Code of the country, or None. A country's name is no adjective, but may be one behind the article (سورية,
+        السورية), or in the accusative (سورياً).
+    is_accusative
+        Whether it is one by its ending, though its letters are its country's name (سورياً).
+    may_be_feminine
+        Whether it is a feminine, or could be one beside being a country's name (سورية).
+    """
+
+    country: str | None = None
+    is_accusative: bool = False
+    may_be_feminine: bool = False
+
+
+#: What most words are.
+_NONE: Final = Demonym()
+_REMEMBERED_WORDS: Final = 65_536
 
 
 class DemonymIndex:
@@ -56,37 +83,42 @@ class DemonymIndex:
         self._countries = _unclaimed(claims)
         plurals = {plural: country for plural, country in _PLURALS.items() if country in country_names}
         self._definite = plurals | self._countries
+        self._country_names = {country: tuple(names) for country, names in country_names.items()}
+        self._remembered = lru_cache(_REMEMBERED_WORDS)(self._read_anew)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It is pickled as the names that it was made of."""
+        return type(self), (self._country_names,)
+
+    def read(self, word: str) -> Demonym:
+        """What `word`, with or without proclitics and ال, is as the adjective of a country."""
+        return self._remembered(word)
 
     def country(self, word: str) -> str | None:
-        """Country whose demonym `word` is, with or without proclitics and ال; None if it is none.
+        """Country whose demonym `word` is, as :meth:`read` tells."""
+        return self._remembered(word).country
 
-        A country's name is none, but may be one behind the article (سورية, السورية), or in the accusative (سورياً).
-        """
-        for reading in readings(word):
-            form = fold(reading.rest)
-            has_article = reading.rest.startswith(ARTICLE)
-            name = ARTICLE + form if reading.hides_article else form
-            if name in self._names and not self._is_accusative(reading.rest, form):
-                continue
-            # The name of a country may begin with these letters, too: ألمانيا, written without its hamza.
-            found = self._countries.get(form)
-            if not found and (has_article or reading.hides_article):
-                found = self._definite.get(form.removeprefix(ARTICLE) if has_article else form)
-            if found and reading.rest.removeprefix(ARTICLE) not in _OTHER_WORDS:
-                return found
-        return None
-
-    def is_accusative(self, word: str) -> bool:
-        """Whether `word` is an adjective of a country by its ending, though its letters are its name's (سورياً)."""
-        return any(self._is_accusative(reading.rest, fold(reading.rest)) for reading in readings(word))
-
-    def may_be_feminine(self, word: str) -> bool:
-        """Whether `word` is a feminine demonym, or could be one beside being a country's name (سورية)."""
-        return any(
+    def _read_anew(self, word: str) -> Demonym:
+        found = [(reading, fold(reading.rest)) for reading in readings(word)]
+        country = next(filter(None, (self._country(reading, form) for reading, form in found)), None)
+        is_accusative = any(self._is_accusative(reading.rest, form) for reading, form in found)
+        may_be_feminine = any(
             form in self._feminines or (reading.rest.startswith(ARTICLE) and form[2:] in self._feminines)
-            for reading in readings(word)
-            for form in (fold(reading.rest),)
+            for reading, form in found
         )
+        demonym = Demonym(country, is_accusative, may_be_feminine)
+        return _NONE if demonym == _NONE else demonym
+
+    def _country(self, reading: Reading, form: str) -> str | None:
+        has_article = reading.rest.startswith(ARTICLE)
+        name = reading.article + form
+        if name in self._names and not self._is_accusative(reading.rest, form):
+            return None
+        # The name of a country may begin with these letters, too: ألمانيا, written without its hamza.
+        found = self._countries.get(form)
+        if not found and (has_article or reading.hides_article):
+            found = self._definite.get(form.removeprefix(ARTICLE) if has_article else form)
+        return found if reading.rest.removeprefix(ARTICLE) not in _OTHER_WORDS else None
 
     def _is_accusative(self, written: str, form: str) -> bool:
         return _TANWEEN in written[-2:] and form in self._countries

@@ -11,7 +11,7 @@ from geotag.arabic.orthography import fold
 from geotag.arabic.proclitics import readings
 from geotag.arabic.words import entries, texts
 
-__all__ = ["Head", "head_at", "strip_head"]
+__all__ = ["Head", "begins_head", "head_at", "strip_head"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Head:
 _OF_TWO_WORDS: Final = MappingProxyType(
     {tuple(form.split()): frozenset(kinds.split()) for form, kinds in texts("heads.of_two_words", "kinds").items()}
 )
+_FIRST_OF_TWO: Final = frozenset(first for first, *_ in _OF_TWO_WORDS)
 
 
 def _entries() -> Iterator[tuple[str, tuple[frozenset[str], bool, bool]]]:
@@ -74,6 +75,11 @@ def head_at(words: Sequence[str]) -> tuple[Head, int] | None:
         if properties is not None:
             return Head(reading.rest, *properties), 1
     return None
+
+
+def begins_head(word: str) -> bool:
+    """Whether `word`, proclitics and all, may be the first of a head of two words (وشبه جزيرة)."""
+    return any(not reading.hides_article and fold(reading.rest) in _FIRST_OF_TWO for reading in readings(word))
 
 
 def strip_head(name: str) -> tuple[Head, str] | None:

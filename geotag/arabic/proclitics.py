@@ -42,6 +42,11 @@ class Reading:
     rest: str
     hides_article: bool = False
 
+    @property
+    def article(self) -> str:
+        """The ال that the rest lost to لل, or ""."""
+        return "ال" if self.hides_article else ""
+
 
 @lru_cache(maxsize=65536)
 def readings(word: str) -> tuple[Reading, ...]:

@@ -1,4 +1,4 @@
-"""Signs of Arabic news: quotation marks, brackets, commas, dashes, and what ends a sentence."""
+"""Signs of Arabic news: quotation marks, brackets, commas, dashes, what ends a sentence, and what joins a list."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ __all__ = [
     "COMMAS",
     "DASHES",
     "DOUBLE_QUOTES",
+    "LIST_JOINERS",
     "OPENING",
     "QUOTES",
     "SENTENCE_ENDS",
@@ -30,3 +31,5 @@ SENTENCE_ENDS: Final = forms("signs.sentence_ends")
 CLAUSE_ENDS: Final = SENTENCE_ENDS | forms("signs.clause_ends")
 COMMAS: Final = forms("signs.commas")
 DASHES: Final = forms("signs.dashes")
+#: What stands between the fellows of a list, or between the ends of a range or a road (من حلب إلى حماة, بغداد - دمشق).
+LIST_JOINERS: Final = forms("joiners.of_lists") | COMMAS | DASHES

@@ -7,8 +7,7 @@ and letters part, a number keeps its inner separators. Both functions run in tim
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from geotag.arabic.signs import CLOSING, SENTENCE_ENDS
 
@@ -32,8 +31,7 @@ _BLANK: Final = frozenset("\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff") | 
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: ``text == article[start:end]``."""
 
     text: str
@@ -53,6 +51,9 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         if end - start == 1 and text[start] in _BLANK:
+            continue
+        if end - start <= MAX_TOKEN_CHARACTERS:
+            found.append(Token(match[0], start, end))
             continue
         for cut in range(start, end, MAX_TOKEN_CHARACTERS):
             stop = min(cut + MAX_TOKEN_CHARACTERS, end)

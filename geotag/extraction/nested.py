@@ -7,17 +7,14 @@ The recogniser gives the longer name only. A place within it is one that the cur
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from geotag.arabic.demonyms import DemonymIndex
-from geotag.arabic.heads import head_at
-from geotag.arabic.orthography import fold, model_form
-from geotag.arabic.proclitics import readings
-from geotag.extraction.edges import is_word
+from geotag.arabic.orthography import ARTICLE, fold
+from geotag.extraction.annotation import Word
 from geotag.extraction.mentions import FoundMention, MentionBuilder
 from geotag.gazetteer.lookup.word_use import bundled_word_use
-from geotag.model import Candidate
+from geotag.model import CURATED_RANK, Candidate
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.span import Span
 from geotag.protocols import RecognitionProtocol
@@ -56,15 +53,28 @@ _BANKS: Final = frozenset(map(fold, ("بنك", "مصرف")))
 #: Of what follows (بلدية الرمادي غربي الأنبار).
 _SIDES: Final = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "وسط"))
 _IN: Final = "في"
-_CURATED: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What a place inside a longer name is judged by.
+
+    Attributes
+    ----------
+    builder, recognition, lexicon
+        The article's tokens and names, what was recognised in it, and how names begin.
+    named
+        Folded names of the places that the article has elsewhere.
+    """
+
+    builder: MentionBuilder
+    recognition: RecognitionProtocol
+    lexicon: NameLexicon
+    named: Set[str]
 
 
 def nested_places(
-    found: Sequence[FoundMention],
-    builder: MentionBuilder,
-    recognition: RecognitionProtocol,
-    lexicon: NameLexicon,
-    demonyms: DemonymIndex,
+    found: Sequence[FoundMention], builder: MentionBuilder, recognition: RecognitionProtocol, lexicon: NameLexicon
 ) -> list[FoundMention]:
     """Return the mentions of an article with the places inside organisations' and facilities' names added.
 
@@ -75,90 +85,91 @@ def nested_places(
     lexicon
         Tells how often a word begins a place name.
     """
-    named = {fold(item.name) for item in found if item.candidates}
-    nested = [inner for item in found for inner in _inside(item, builder, recognition, lexicon, demonyms, named)]
+    judge = _Inside(builder, recognition, lexicon, {fold(item.name) for item in found if item.candidates})
+    nested = [inner for item in found if item.mention.label in _LABELS for inner in _inside(item, judge)]
     return sorted([*found, *nested], key=lambda item: (item.mention.start, -item.mention.end))
 
 
-def _inside(
-    outer: FoundMention,
-    builder: MentionBuilder,
-    recognition: RecognitionProtocol,
-    lexicon: NameLexicon,
-    demonyms: DemonymIndex,
-    named: set[str],
-) -> Iterator[FoundMention]:
-    if outer.mention.label not in _LABELS:
-        return
-    first, last = builder.token_range(outer.mention)
-    words = [token.text for token in builder.tokens[first : last + 1]]
+def _inside(outer: FoundMention, judge: _Inside) -> Iterator[FoundMention]:
+    """The places inside one name, from the left to the right."""
+    words = judge.builder.text.words
+    first, last = judge.builder.token_range(outer.mention)
     heads = _INSTITUTIONS if outer.mention.label == "ORG" else _FACILITIES
     at = first + 1
     while at <= last:
-        before = [word for word in words[: at - first] if word[0].isalnum()]
-        if not before or not is_word(builder.tokens[at]):
-            at += 1
-            continue
-        if before[-1] != _IN and not _is_of_what_follows(before, heads, lexicon):
-            at += 1
-            continue
-        form = model_form(builder.tokens[at].text)
-        adjective = demonyms.country(form) and model_form(words[at - first - 1]).startswith("ال")
-        for end in range(min(last, at + _LONGEST_NAME - 1), at - 1, -1):
-            known = builder.known_name(at, end) if is_word(builder.tokens[end]) else ()
-            if _is_bank(before) and not any(candidate.place.kind == "country" for candidate in known):
-                continue
-            if builder.is_other(at, end):
-                continue
-            if known and not adjective and _is_place(known, form, lexicon, named):
-                # Its generic head is within the longer name too (مجلس شيوخ ولاية نيويورك).
-                start = at - 1 if at - 1 > first and head_at(words[at - first - 1 :][:1]) else at
-                edges = builder.tokens[at].start, builder.tokens[end].end
-                span = Span(*edges, "LOC", outer.mention.score, recognition.place_type(*edges))
-                inner = builder.place(start, end, span, None)
+        before = [word for word in words[first:at] if word.text[0].isalnum()]
+        if before and words[at].is_word and _announces(before, heads, judge.lexicon):
+            end = _end_of_place(at, last, before, judge)
+            if end is not None:
+                inner = _place(first, at, end, outer, judge)
                 if inner.mention.start > outer.mention.start and inner.mention.end <= outer.mention.end:
                     yield replace(inner, mention=replace(inner.mention, role="nested"))
                 at = end
-                break
         at += 1
 
 
-def _is_of_what_follows(words: Sequence[str], heads: Set[str], lexicon: NameLexicon) -> bool:
+def _end_of_place(at: int, last: int, before: Sequence[Word], judge: _Inside) -> int | None:
+    """The last token of the longest place name that begins at a token, or None."""
+    builder, text = judge.builder, judge.builder.text
+    own = text.words[at]
+    if text.demonyms[at].country and text.words[at - 1].form.startswith(ARTICLE):
+        return None
+    for end in range(min(last, at + _LONGEST_NAME - 1), at - 1, -1):
+        known = builder.extents.named(at, end) if text.words[end].is_word else ()
+        if not known or (_is_bank(before) and not any(candidate.place.kind == "country" for candidate in known)):
+            continue
+        if _is_place(known, own.form, judge.lexicon, judge.named) and not builder.is_refused(at, end):
+            return end
+    return None
+
+
+def _place(first: int, at: int, end: int, outer: FoundMention, judge: _Inside) -> FoundMention:
+    text = judge.builder.text
+    # Its generic head is within the longer name too (مجلس شيوخ ولاية نيويورك).
+    start = at - 1 if at - 1 > first and text.words[at - 1].head is not None else at
+    edges = text.tokens[at].start, text.tokens[end].end
+    span = Span(*edges, "LOC", outer.mention.score, judge.recognition.place_type(*edges))
+    return judge.builder.place(start, end, span, None)
+
+
+def _announces(before: Sequence[Word], heads: Set[str], lexicon: NameLexicon) -> bool:
+    """Whether a place may follow these words of a longer name."""
+    return before[-1].text == _IN or _is_of_what_follows(before, heads, lexicon)
+
+
+def _is_of_what_follows(words: Sequence[Word], heads: Set[str], lexicon: NameLexicon) -> bool:
     """Whether the first of `words` is one of `heads`, and the others are heads too, adjectives or a chain of nouns.
 
     An institution has a chain (محكمة جنايات, نقابة أطباء): nouns without the article that begin no person's name.
     """
     if not _is_one_of(words[0], heads):
-        return len(words) > 1 and words[0] in _CHAINED and _is_chain(words[1:], lexicon)
+        return len(words) > 1 and words[0].text in _CHAINED and all(_is_chained(word, lexicon) for word in words[1:])
     return all(
-        model_form(word).startswith("ال")
-        or word in _SIDES
+        word.form.startswith(ARTICLE)
+        or word.text in _SIDES
         or _is_one_of(word, heads)
-        or head_at([word])
-        or (number < _LONGEST_CHAIN and _is_one_of(words[0], _CHAINING) and _is_chain([word], lexicon))
+        or word.head is not None
+        or (number < _LONGEST_CHAIN and _is_one_of(words[0], _CHAINING) and _is_chained(word, lexicon))
         for number, word in enumerate(words[1:])
     )
 
 
-def _is_chain(words: Sequence[str], lexicon: NameLexicon) -> bool:
-    forms = [model_form(word) for word in words]
-    return all(
-        form in lexicon.ranks and form.isalpha() and lexicon.name_share(form, "PER") < _LEAST_NAME_SHARE
-        for form in forms
-    )
+def _is_chained(word: Word, lexicon: NameLexicon) -> bool:
+    form = word.form
+    return form in lexicon.ranks and form.isalpha() and lexicon.name_share(form, "PER") < _LEAST_NAME_SHARE
 
 
-def _is_bank(words: Sequence[str]) -> bool:
+def _is_bank(words: Sequence[Word]) -> bool:
     """Whether a bank, which but for a country's only bears its name, is all that stands before."""
-    return len(words) == 1 and fold(words[0]) in _BANKS
+    return len(words) == 1 and words[0].folded in _BANKS
 
 
-def _is_one_of(word: str, heads: Set[str]) -> bool:
-    return any(fold(reading.rest).removeprefix("ال") in heads for reading in readings(word))
+def _is_one_of(word: Word, heads: Set[str]) -> bool:
+    return any(stem.removeprefix(ARTICLE) in heads for stem in word.folded_stems)
 
 
-def _is_place(candidates: Sequence[Candidate], form: str, lexicon: NameLexicon, named: set[str]) -> bool:
-    curated = [candidate for candidate in candidates if candidate.place.rank == _CURATED]
+def _is_place(candidates: Sequence[Candidate], form: str, lexicon: NameLexicon, named: Set[str]) -> bool:
+    curated = [candidate for candidate in candidates if candidate.place.rank == CURATED_RANK]
     if not curated:
         return False
     if any(fold(candidate.match.form) in named for candidate in curated):

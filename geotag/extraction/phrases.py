@@ -7,41 +7,44 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Final, TypeAlias
+from itertools import chain
+from typing import Final
 
-from geotag.arabic.orthography import model_form
-from geotag.arabic.proclitics import readings
-from geotag.arabic.tokens import Token
+from geotag.arabic.orthography import ARTICLE
+from geotag.extraction.annotation import AnnotatedText, Word
 
 __all__ = ["is_in_phrase"]
 
 _ANY: Final = "*"
 _NOTHING: Final = "-"
-_ARTICLE: Final = "ال"
-_DEFINITE: Final = f"{_ARTICLE}*"
-_Phrase: TypeAlias = tuple[frozenset[str], frozenset[str]]
+_DEFINITE: Final = f"{ARTICLE}*"
 
 
-def is_in_phrase(tokens: Sequence[Token], first: int, last: int) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """What stands right before and right after a name, one of each; nothing is asked for where there are none."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+def is_in_phrase(text: AnnotatedText, first: int, last: int) -> bool:
     """Whether the name is part of a fixed phrase, in which it is no place."""
-    before = _forms(tokens[first - 1]) if first else frozenset[str]()
-    after = _forms(tokens[last + 1]) if last + 1 < len(tokens) else frozenset[str]()
-    phrases = list(_phrases().get(_ANY, ()))
-    if first == last:
-        for form in _forms(tokens[first]):
-            phrases += _phrases().get(form, ())
-    return any(_holds(left, before) and _holds(right, after) for left, right in phrases)
+    words, table = text.words, _phrases()
+    before = words[first - 1] if first else None
+    after = words[last + 1] if last + 1 < len(words) else None
+    of_word = (table.get(stem, ()) for stem in words[first].stems) if first == last else ()
+    phrases = chain(table.get(_ANY, ()), *of_word)
+    return any(_holds(phrase.before, before) and _holds(phrase.after, after) for phrase in phrases)
 
 
-def _holds(wanted: frozenset[str], found: frozenset[str]) -> bool:
-    return not wanted or not wanted.isdisjoint(found)
-
-
-def _forms(token: Token) -> frozenset[str]:
-    forms = {reading.rest for reading in readings(model_form(token.text))}
-    return frozenset(forms | {_DEFINITE} if any(form.startswith(_ARTICLE) for form in forms) else forms)
+def _holds(wanted: frozenset[str], word: Word | None) -> bool:
+    if not wanted:
+        return True
+    return word is not None and (not wanted.isdisjoint(word.stems) or (word.has_article and _DEFINITE in wanted))
 
 
 @cache
@@ -52,5 +55,5 @@ def _phrases() -> Mapping[str, Sequence[_Phrase]]:
         if not line.startswith("#"):
             word, before, after = (frozenset(column.split()) - {_NOTHING} for column in line.split("\t"))
             for form in word:
-                table[form].append((before, after))
+                table[form].append(_Phrase(before, after))
     return table

@@ -138,7 +138,7 @@ class NameLexicon:
         text_forms: Mapping[str, int],
         prominence: Prominence | None,
     ) -> float:
-        article = "ال" if reading.hides_article else ""
+        article = reading.article
         form = article + model_form(reading.rest)
         own = self._counts.get(label, {}).get(form, 0)
         everywhere = sum(forms.get(form, 0) for forms in self._counts.values())

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geotag.model import CURATED_RANK, POPULATED_KINDS
-from geotag.resolve.relations import Relations
+from geotag.resolve.relations import DIVISIONS, Relations
 
 if TYPE_CHECKING:
     from geotag.model import Candidate, Place
@@ -28,7 +28,6 @@ _VERY_NEAR_KM: Final = 20.0
 _NEAR_KM: Final = 100.0
 _SAME_PART_KM: Final = 600.0
 _LEAST_POSTERIOR: Final = 0.01
-_DIVISIONS: Final = frozenset({"admin1", "admin2"})
 #: Kinds of places that the recogniser's finer types stand for.
 _KINDS_OF_TYPE: Final[Mapping[str, Set[str]]] = {
     "COUNTRY": {"country"},
@@ -175,7 +174,7 @@ FEATURES: Final = (
     ),
     Feature(
         "division without head",
-        lambda c: float(c.query.head is None and c.place.kind in _DIVISIONS),
+        lambda c: float(c.query.head is None and c.place.kind in DIVISIONS),
         "no word for a division before it",
         "لا تسبقه كلمة تدل على إقليم",
     ),

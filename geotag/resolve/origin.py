@@ -60,24 +60,26 @@ def dateline_country(queries: Sequence[Query], text: str) -> str | None:
 def source_country(article: Article, demonyms: DemonymIndex) -> str | None:
     """Country that an article's source is of, by ISO 3166-1 alpha-2 code, or None.
 
-    Told by the name of the outlet, by the domain of a country, or by a country's adjective in the source's name
+    The name of the outlet tells it, or the domain of a country, or a country's adjective in the source's name
     (الوكالة الوطنية اللبنانية).
     """
-    known = _outlets()
     for field in (article.source, article.url):
-        if not field:
-            continue
-        host = _HOST.search(field)
-        labels = host[1].lower().split(".") if host else []
-        for name in (field, *labels[:-1]):
-            if (country := known.get(_outlet_key(name))) is not None:
-                return country
-        if labels and len(labels[-1]) == _COUNTRY_DOMAIN and labels[-1] not in _WORLDWIDE:
-            return _OTHER_CODES.get(labels[-1], labels[-1].upper())
-        for word in _WORD.findall(field):
-            if (country := demonyms.country(word)) is not None:
-                return country
+        if field and (country := _country_of_source(field, demonyms)) is not None:
+            return country
     return None
+
+
+def _country_of_source(field: str, demonyms: DemonymIndex) -> str | None:
+    """Country that a source's name or address is of."""
+    host = _HOST.search(field)
+    labels = host[1].lower().split(".") if host else []
+    outlets = _outlets()
+    for name in (field, *labels[:-1]):
+        if (country := outlets.get(_outlet_key(name))) is not None:
+            return country
+    if labels and len(labels[-1]) == _COUNTRY_DOMAIN and labels[-1] not in _WORLDWIDE:
+        return _OTHER_CODES.get(labels[-1], labels[-1].upper())
+    return next((country for word in _WORD.findall(field) if (country := demonyms.country(word)) is not None), None)
 
 
 @cache

@@ -10,9 +10,10 @@ from typing import Final
 from geotag.boundaries.distance import kilometres
 from geotag.model import Place
 
-__all__ = ["Relations", "ResolvedContext", "relations_of"]
+__all__ = ["DIVISIONS", "Relations", "ResolvedContext", "relations_of"]
 
-_DIVISIONS: Final = frozenset({"admin1", "admin2"})
+#: Kinds of places that others lie in as their divisions.
+DIVISIONS: Final = frozenset({"admin1", "admin2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _may_lie_in(place: Place, container: Place) -> bool:
         return False
     if place.country != container.country or place.id == container.id:
         return False
-    return container.kind not in _DIVISIONS or not place.admin1_code or _are_in_one_division(place, container)
+    return container.kind not in DIVISIONS or not place.admin1_code or _are_in_one_division(place, container)
 
 
 def _are_in_one_division(place: Place, other: Place) -> bool:

@@ -11,12 +11,12 @@ from typing import Final, Literal
 
 from geotag.arabic.heads import head_at
 from geotag.arabic.orthography import ARTICLE, model_form
-from geotag.arabic.signs import COMMAS, DASHES
+from geotag.arabic.signs import LIST_JOINERS
 from geotag.arabic.tokens import Token
 from geotag.arabic.words import forms
 from geotag.resolve.query import Query
 
-__all__ = ["LIST_JOINERS", "LocalContext", "local_contexts", "merged"]
+__all__ = ["LocalContext", "local_contexts", "merged"]
 
 #: How many tokens after a mention may still qualify it (طرابلس في شمال لبنان).
 _WINDOW: Final = 4
@@ -24,8 +24,6 @@ _WINDOW: Final = 4
 _CONTAINMENT: Final = forms("prepositions.of_place", relation=("in",)) | forms("prepositions.of_belonging")
 #: More words that may stand there, besides heads: directions.
 _DIRECTIONS: Final = forms("directions.sides") | forms("directions.parts")
-#: What stands between the fellows of a list, or between the ends of a range or a road (من حلب إلى حماة, بغداد - دمشق).
-LIST_JOINERS: Final = forms("joiners.of_lists") | COMMAS | DASHES
 #: Words between a name and the name of what it lies beside (بلدة عين عيسى قرب الرقة, بالقرب من الرقة).
 _BESIDE: Final = forms("prepositions.of_place", relation=("beside",)) | {"من"}
 

@@ -6,6 +6,7 @@ import pytest
 
 import geotag
 from geotag.arabic.demonyms import DemonymIndex
+from geotag.extraction.annotation import annotate
 from geotag.extraction.mentions import FoundMention, MentionBuilder
 from geotag.extraction.second_look import second_look
 from geotag.gazetteer import Gazetteer
@@ -31,7 +32,7 @@ def build(tagger: geotag.Tagger, gazetteer: Gazetteer):  # type: ignore[no-untyp
     demonyms = DemonymIndex(gazetteer.country_names)
 
     def run(text: str, *names: tuple[str, str], score: float = 0.8) -> tuple[MentionBuilder, list[FoundMention]]:
-        builder = MentionBuilder(text, gazetteer, tagger.recogniser.lexicon, demonyms)
+        builder = MentionBuilder(annotate(text, demonyms), gazetteer, tagger.recogniser.lexicon)
         spans, position = [], 0
         for name, label in names:
             start = text.index(name, position)

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-import ast
 import json
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-import geotag
 from geotag.cli import main
 from geotag.errors import GoldError
 from geotag.resolve.features import FEATURE_NAMES
@@ -136,30 +133,3 @@ def test_weights_of_other_evidence_are_refused() -> None:
     text = bundled_weights().to_json().replace('"near"', '"far"')
     with pytest.raises(ValueError, match="far, near"):
         Weights.from_json(text)
-
-
-@pytest.mark.parametrize(
-    ("taught_by", "importers"),
-    [
-        ("geotag.evaluation", ("geotag.evaluation", "geotag.cli", "geotag.resolve.learning", "geotag.ner.training")),
-        ("geotag.resolve.learning", ("geotag.resolve.learning", "geotag.cli")),
-    ],
-)
-def test_what_tags_articles_imports_nothing_that_learns_or_measures(taught_by: str, importers: tuple[str, ...]) -> None:
-    root = Path(geotag.__file__).parents[1]
-    paths = {path: ".".join(path.relative_to(root).with_suffix("").parts) for path in root.glob("geotag/**/*.py")}
-    found = {name for path, name in paths.items() if any(is_in(module, taught_by) for module in imported(path))}
-    assert found, "something imports it"
-    assert {name for name in found if not any(is_in(name, importer) for importer in importers)} == set()
-
-
-@cache
-def imported(path: Path) -> set[str]:
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
-    names = {f"{node.module}.{alias.name}" for node in froms for alias in node.names}
-    return names | {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-
-
-def is_in(module: str, package: str) -> bool:
-    return module == package or module.startswith(f"{package}.")

@@ -98,8 +98,8 @@ def _qualifications(
         countries |= {country for at in containers if (country := queries[at].named_country)}
         if len(countries) != 1:
             continue
-        beside = set()
+        neighbours = set()
         for number in numbers:
             first, after = bisect_left(starts, queries[number].start), bisect_left(starts, queries[number].end)
-            beside.update(starts[max(first - 1, 0) : after + 1])
-        yield _Qualification(numbers[0], countries.pop(), adjectives & beside, containers)
+            neighbours.update(starts[max(first - 1, 0) : after + 1])
+        yield _Qualification(numbers[0], countries.pop(), adjectives & neighbours, containers)
