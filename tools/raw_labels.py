@@ -10,7 +10,8 @@ by empty lines. From the repository's root::
     python -m tools.raw_labels bio CORPUS.xz training/labels/*.jsonl --bio raw.bio  # for geotag model train
 
 A file of corrections has three columns: the number of an article, a passage of its marked text that occurs there once,
-and the same passage marked as it should be; nothing but marks may differ. Every fault is named by its file and line.
+and the same passage marked as it should be; nothing but marks may differ. ``7*`` for the number is for a passage that
+article 7 has several times, as a line that is repeated in it. Every fault is named by its file and line.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import json
 import lzma
 import random
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -150,8 +151,8 @@ def read_batch(path: Path) -> list[Article]:
     return articles
 
 
-def corrected(article: Article, old: str, new: str) -> Article:
-    """An article with one passage marked anew.
+def corrected(article: Article, old: str, new: str, *, repeated: bool = False) -> Article:
+    """An article with one passage marked anew; with all that are the same if it is `repeated`.
 
     Raises
     ------
@@ -159,8 +160,9 @@ def corrected(article: Article, old: str, new: str) -> Article:
         If the passage does not occur once, or more than marks would change.
     """
     whole = "\n".join(article.lines)
-    if whole.count(old) != 1:
-        raise ValueError(f"occurs {whole.count(old)} times in article {article.number}, not once: {old}")
+    count = whole.count(old)
+    if count != 1 and not (repeated and count):
+        raise ValueError(f"occurs {count} times in article {article.number}, not once: {old}")
     if parse_line(new).text != _unmarked(old):
         raise ValueError(f"more than marks would change: {old} -> {new}")
     return Article(article.number, article.sha256, tuple(whole.replace(old, new).split("\n")))
@@ -174,8 +176,14 @@ def _unmarked(passage: str) -> str:
         raise ValueError(f"take whole marks into the passage: {passage} ({error})") from error
 
 
-def apply(batch: Path, corrections: Path) -> tuple[list[dict[str, object]], list[str]]:
-    """Labels of a batch with its corrections, and the faults that were found."""
+def apply(batch: Path, corrections: Path, skipped: Collection[int] = ()) -> tuple[list[dict[str, object]], list[str]]:
+    """Labels of a batch with its corrections, and the faults that were found.
+
+    Parameters
+    ----------
+    skipped
+        Numbers of articles that cannot be labelled: garbled, or not Arabic.
+    """
     articles = {article.number: article for article in read_batch(batch)}
     counts = dict.fromkeys(articles, 0)
     faults: list[str] = []
@@ -184,12 +192,15 @@ def apply(batch: Path, corrections: Path) -> tuple[list[dict[str, object]], list
             continue
         try:
             which, old, new = line.split("\t")
-            articles[int(which)] = corrected(articles[int(which)], old, new)
-            counts[int(which)] += 1
+            own = int(which.removesuffix("*"))
+            articles[own] = corrected(articles[own], old, new, repeated=which.endswith("*"))
+            counts[own] += 1
         except (ValueError, KeyError) as error:
             faults.append(f"{corrections}:{number}: {error}")
     records = []
     for article in articles.values():
+        if article.number in skipped:
+            continue
         try:
             records.append(_record(article, counts[article.number]))
         except ValueError as error:
@@ -239,6 +250,7 @@ def main() -> None:
     applying = commands.add_parser("apply")
     applying.add_argument("batch", type=Path)
     applying.add_argument("corrections", type=Path)
+    applying.add_argument("--skip", type=int, nargs="*", default=[], help="articles that cannot be labelled")
     writing = commands.add_parser("bio")
     writing.add_argument("corpus", type=Path)
     writing.add_argument("labels", type=Path, nargs="+")
@@ -250,7 +262,7 @@ def main() -> None:
         options.output.mkdir(parents=True, exist_ok=True)
         write_batch(options.output / f"batch-{options.batch:02}.txt", texts)
     elif options.command == "apply":
-        records, faults = apply(options.batch, options.corrections)
+        records, faults = apply(options.batch, options.corrections, options.skip)
         for fault in faults:
             print(fault, file=sys.stderr)
         if faults:

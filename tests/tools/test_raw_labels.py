@@ -61,6 +61,14 @@ def test_faults_name_file_and_line(batch: Path, tmp_path: Path, old: str, new: s
     assert complaint in fault
 
 
+def test_a_line_that_is_repeated_is_marked_wherever_it_stands(tmp_path: Path) -> None:
+    batch, text = tmp_path / "batch-01.txt", "سوق تطاوين\nخبر\nسوق تطاوين"
+    batch.write_text(f"=== 1 {raw_labels.digest(text)}\n{text}\n", encoding="utf-8")
+    assert raw_labels.apply(batch, corrections(tmp_path, ("1", "سوق تطاوين", "سوق {تطاوين|CITY}")))[1] != []
+    (record,), faults = raw_labels.apply(batch, corrections(tmp_path, ("1*", "سوق تطاوين", "سوق {تطاوين|CITY}")))
+    assert (faults, record["spans"]) == ([], [[4, 10, "CITY"], [19, 25, "CITY"]])
+
+
 def test_an_article_that_is_not_the_one_that_was_drawn_is_named(batch: Path, tmp_path: Path) -> None:
     batch.write_text(batch.read_text(encoding="utf-8").replace("مساء", "صباحا"), encoding="utf-8")
     _, faults = raw_labels.apply(batch, corrections(tmp_path))
