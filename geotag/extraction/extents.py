@@ -114,7 +114,7 @@ class Extents:
         """Whether a place has that name as it stands."""
         return self._gazetteer.knows(name)
 
-    def alike(self, name: str) -> tuple[Candidate, ...]:
+    def by_sound(self, name: str) -> tuple[Candidate, ...]:
         """Places whose names may be spelt like `name`."""
         return tuple(self._gazetteer.find_by_sound(name))
 

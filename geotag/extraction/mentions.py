@@ -148,7 +148,7 @@ class MentionBuilder:
             # A street is not in the place whose name it bears, but it may be known itself.
             candidates = tuple(c for c in candidates if fold(c.match.form) == fold(name))
         elif not candidates and span.label == "LOC":
-            candidates = self.extents.alike(name)
+            candidates = self.extents.by_sound(name)
         return FoundMention(self._mention(span, extent, head), name, head, candidates)
 
     def untaken(self) -> Iterator[int]:

@@ -84,7 +84,7 @@ class PlaceSpan:
 
     @property
     def word(self) -> Word:
-        """Its first word."""
+        """The first word of the span."""
         return self.text.words[self.first]
 
     @property
@@ -224,8 +224,8 @@ def is_description(span: PlaceSpan) -> bool:
     if _STRETCHES.isdisjoint(nouns):
         return False
     words, demonyms = span.text.words, span.text.demonyms
-    told = all(demonyms[i].country or _is_direction(words[i]) for i in range(span.first + 1, span.last + 1))
-    return told and not span.names.candidates(span.first, span.last)
+    only_adjectives = all(demonyms[i].country or _is_direction(words[i]) for i in range(span.first + 1, span.last + 1))
+    return only_adjectives and not span.names.candidates(span.first, span.last)
 
 
 def _is_direction(own: Word) -> bool:
