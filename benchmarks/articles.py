@@ -14,7 +14,7 @@ from typing import TextIO
 
 from geotag.corpus import read_inputs
 from geotag.gazetteer.lookup.store import bundled_database
-from geotag.model import Article
+from geotag.model import CURATED_RANK, Article
 
 __all__ = ["generated", "sample", "write_corpus"]
 
@@ -33,8 +33,6 @@ _SENTENCES = (
 )
 _GIVEN = ("أحمد", "محمد", "خالد", "سامي", "ليلى", "مريم", "يوسف", "عمر", "هدى", "نبيل", "فارس", "سلمى", "رامي", "منى")
 _FAMILY = ("الحداد", "النجار", "الخطيب", "العلي", "المصري", "الشامي", "القاسم", "الزين", "البكري", "السعيد", "العمري")
-#: Curated facts' rank of trust.
-_CURATED = 0
 _MANY = 20
 
 
@@ -65,7 +63,7 @@ def _place_names() -> dict[str, list[str]]:
         rows = database.execute(
             "SELECT country, name FROM place WHERE rank = ? AND kind IN ('city', 'village') AND country IS NOT NULL "
             "ORDER BY country, name",
-            (_CURATED,),
+            (CURATED_RANK,),
         )
         for country, name in rows:
             names.setdefault(country, []).append(name)

@@ -36,8 +36,8 @@ from geotag.arabic.heads import strip_head
 from geotag.arabic.orthography import fold
 from geotag.boundaries.countries import CountryOutlines
 from geotag.errors import CorrectionsError
-from geotag.extraction.mentions import PLACE_LABELS, FoundMention
-from geotag.model import Article, Candidate, Match, Place, Resolution
+from geotag.extraction.mentions import FoundMention
+from geotag.model import PLACE_LABELS, Article, Candidate, Match, Place, Resolution
 from geotag.paths import StrPath
 from geotag.protocols import GazetteerProtocol
 from geotag.resolve.reasons import Reason

@@ -91,7 +91,7 @@ class GazetteerProtocol(Protocol):
     def find(self, name: str) -> list[Candidate]:
         """Places that a name without proclitics may mean."""
 
-    def find_alike(self, name: str) -> list[Candidate]:
+    def find_by_sound(self, name: str) -> list[Candidate]:
         """Places whose names may be spelt like `name`; may always be empty."""
 
     def knows(self, name: str) -> bool:

@@ -12,8 +12,8 @@ from geotag.arabic.tokens import Token
 from geotag.corrections import AppliedCorrections
 from geotag.errors import EmptyArticleError
 from geotag.extraction.extractor import Extraction, extract
-from geotag.extraction.mentions import PLACE_LABELS, FoundMention, Refusal, place_mentions
-from geotag.model import Article, Mention, Resolution, TaggedArticle
+from geotag.extraction.mentions import FoundMention, Refusal, place_mentions
+from geotag.model import PLACE_LABELS, Article, Mention, Resolution, TaggedArticle
 from geotag.ner.people import PersonMention, link_people
 from geotag.outcomes import BATCH_CHARACTERS, TaggingFailure
 from geotag.protocols import (

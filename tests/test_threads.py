@@ -113,7 +113,7 @@ def test_look_ups_work_in_any_thread() -> None:
     alone = [question() for question in asked]
     assert all(alone)
     gazetteer.store.named.cache_clear()
-    gazetteer._alike.cache_clear()
+    gazetteer._sounding_like.cache_clear()
     for _ in range(3):
         # Threads come and go.
         with ThreadPoolExecutor(8) as pool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.walls import PAGE, ROOMS, Import, breaches, circles, imports, page_with
+from tools.walls import EXCEPTIONS, PAGE, ROOMS, Import, breaches, circles, imports, page_with
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +19,14 @@ def test_no_import_goes_through_a_wall(found: list[Import]) -> None:
 
 def test_no_circle(found: list[Import]) -> None:
     assert circles(found) == []
+
+
+def test_every_exception_is_needed(found: list[Import]) -> None:
+    def is_in(module: str, name: str) -> bool:
+        return f"{module}/".startswith(f"{name}/")
+
+    for one, other in EXCEPTIONS:
+        assert any(is_in(each.module, one) and is_in(each.imported, other) for each in found), (one, other)
 
 
 def test_a_row_may_import_only_rows_above_it() -> None:

@@ -180,7 +180,6 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], str]] = {
     ("model", "formats/geodataframe"): "`to_geodataframe`, when it is called",
     ("model", "maps/notebook"): "how a notebook shows an article, when it does",
     ("recipe", "__init__"): "a tagger that was pickled is loaded as users load it",
-    ("extraction", "resolve"): "the second look goes by the countries of the names that were found",
 }
 
 

@@ -8,13 +8,12 @@ from functools import lru_cache
 from typing import Final
 
 from geotag.arabic.heads import Head, begins_head, head_at
-from geotag.arabic.orthography import DIACRITICS, TATWEEL, fold, model_form
+from geotag.arabic.orthography import ARTICLE, DIACRITICS, TATWEEL, fold, model_form
 from geotag.arabic.proclitics import Reading, readings
 from geotag.arabic.signs import BRACKETS, QUOTES
 
-__all__ = ["ARTICLE", "Word", "head_of", "word"]
+__all__ = ["Word", "head_of", "word"]
 
-ARTICLE: Final = "ال"
 _QUOTES: Final = QUOTES | BRACKETS
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from geotag.arabic.orthography import fold
+from geotag.arabic.orthography import ARTICLE, fold
 from geotag.arabic.proclitics import Reading, readings
 from geotag.arabic.words import forms, ordered, texts
 
@@ -18,7 +18,6 @@ _ENDINGS: Final = ordered("demonyms.endings")
 _FEMININE: Final = "يه"
 #: The indefinite accusative, which no name of a country ends in: سورياً is Syrian, سوريا Syria.
 _TANWEEN: Final = "\u064b"
-_ARTICLE: Final = "ال"
 #: What a country's name loses before the nisba, folded; the first that fits goes.
 _LOST: Final = ordered("demonyms.lost")
 #: "Land of", before which the people's own name stands (أفغانستان, أفغاني).
@@ -104,22 +103,22 @@ class DemonymIndex:
         country = next(filter(None, (self._country(reading, form) for reading, form in found)), None)
         is_accusative = any(self._is_accusative(reading.rest, form) for reading, form in found)
         may_be_feminine = any(
-            form in self._feminines or (reading.rest.startswith(_ARTICLE) and form[2:] in self._feminines)
+            form in self._feminines or (reading.rest.startswith(ARTICLE) and form[2:] in self._feminines)
             for reading, form in found
         )
         demonym = Demonym(country, is_accusative, may_be_feminine)
         return _NONE if demonym == _NONE else demonym
 
     def _country(self, reading: Reading, form: str) -> str | None:
-        has_article = reading.rest.startswith(_ARTICLE)
+        has_article = reading.rest.startswith(ARTICLE)
         name = reading.article + form
         if name in self._names and not self._is_accusative(reading.rest, form):
             return None
         # The name of a country may begin with these letters, too: ألمانيا, written without its hamza.
         found = self._countries.get(form)
         if not found and (has_article or reading.hides_article):
-            found = self._definite.get(form.removeprefix(_ARTICLE) if has_article else form)
-        return found if reading.rest.removeprefix(_ARTICLE) not in _OTHER_WORDS else None
+            found = self._definite.get(form.removeprefix(ARTICLE) if has_article else form)
+        return found if reading.rest.removeprefix(ARTICLE) not in _OTHER_WORDS else None
 
     def _is_accusative(self, written: str, form: str) -> bool:
         return _TANWEEN in written[-2:] and form in self._countries
@@ -137,8 +136,8 @@ def _stems(country: str, names: Sequence[str]) -> Iterator[str]:
         if " " in form:
             continue
         # أل is no article, nor is it where its hamza is left out (ألمانيا, المانيا).
-        if all(other.startswith(_ARTICLE) for other in names if fold(other) == form):
-            form = form.removeprefix(_ARTICLE)
+        if all(other.startswith(ARTICLE) for other in names if fold(other) == form):
+            form = form.removeprefix(ARTICLE)
         stem = next((form.removesuffix(lost) for lost in _LOST if form.endswith(lost)), form)
         for land in _LANDS:
             people = form.removesuffix(land)

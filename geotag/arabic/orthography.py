@@ -21,9 +21,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["Folded", "fold", "fold_with_offsets", "is_arabic", "is_marked", "marks_agree", "model_form", "name_key"]
+__all__ = [
+    "ARTICLE",
+    "Folded",
+    "fold",
+    "fold_with_offsets",
+    "is_arabic",
+    "is_marked",
+    "marks_agree",
+    "model_form",
+    "name_key",
+]
 
 TATWEEL: Final = "\u0640"
+#: The article, which is written as one word with its noun.
+ARTICLE: Final = "ال"
 _IGNORED_RANGES: Final = (
     (0x0610, 0x061A),  # Quranic signs above letters
     (0x064B, 0x065F),  # harakat, tanwin, shadda, sukun, combining maddah and hamza
@@ -188,7 +200,7 @@ def marks_agree(one: str, other: str) -> bool:
     left, right = _marked_letters(one), _marked_letters(other)
     if len(left) != len(right):
         return True
-    start = 3 if fold(one).startswith("ال") else 0
+    start = 3 if fold(one).startswith(ARTICLE) else 0
     for (_, first), (_, second) in zip(left[start:-1], right[start:-1], strict=True):
         if (_SHADDA in first) != (_SHADDA in second):
             return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from geotag.evaluation.spans import Score, micro, score, spans
+from geotag.evaluation.span_scores import Score, micro, score, spans
 from geotag.ner.corpora import COARSE_LABELS, read_bio
 from geotag.paths import StrPath
 

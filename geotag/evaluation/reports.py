@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geotag.evaluation.models import Evaluation
-from geotag.evaluation.spans import Score
+from geotag.evaluation.span_scores import Score
 from geotag.paths import StrPath
 
 __all__ = ["REPORTS", "as_json", "as_markdown", "as_table", "short_names"]

@@ -10,14 +10,15 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
-from geotag.arabic.analysis import ARTICLE
 from geotag.arabic.heads import Head
+from geotag.arabic.orthography import ARTICLE
 from geotag.arabic.prepositions import PREPOSITIONS
 from geotag.arabic.proclitics import Reading
 from geotag.arabic.words import forms, ordered
 from geotag.extraction.annotation import AnnotatedText
 from geotag.extraction.rules import PlaceSpan, describes, is_adjective, is_bare_head
 from geotag.extraction.spans import without_quotes
+from geotag.gazetteer.lookup.search import TIGHT_LEVELS
 from geotag.model import Candidate
 from geotag.ner.lexicon import NameLexicon
 from geotag.protocols import GazetteerProtocol
@@ -29,7 +30,6 @@ _EXTENSION: Final = 2
 #: A part of a span stands for the whole only if it is the name of a place at least this prominent.
 _SURE_PROMINENCE: Final = 5.5
 _FACILITIES: Final = frozenset({"facility", "crossing"})
-_TIGHT_LEVELS: Final = frozenset({"exact", "orthography", "spacing"})
 #: Proclitics that are prepositions.
 _PREPOSITIONAL: Final = forms("proclitics.prepositions")
 #: Words that text without its spaces glues to the next.
@@ -60,7 +60,7 @@ class Extent:
     @property
     def tight(self) -> tuple[Candidate, ...]:
         """The places that are written so, but for spelling and spaces."""
-        return tuple(candidate for candidate in self.candidates if candidate.match.via in _TIGHT_LEVELS)
+        return tuple(candidate for candidate in self.candidates if candidate.match.via in TIGHT_LEVELS)
 
     @property
     def prominence(self) -> float:
@@ -115,9 +115,9 @@ class Extents:
         """Whether a place has that name as it stands."""
         return self._gazetteer.knows(name)
 
-    def alike(self, name: str) -> tuple[Candidate, ...]:
+    def by_sound(self, name: str) -> tuple[Candidate, ...]:
         """Places whose names may be spelt like `name`."""
-        return tuple(self._gazetteer.find_alike(name))
+        return tuple(self._gazetteer.find_by_sound(name))
 
     def name(self, extent: Extent) -> str:
         """The name to look up: as it is written, with the ال that لل hid."""

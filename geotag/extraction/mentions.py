@@ -13,13 +13,13 @@ from geotag.extraction.annotation import AnnotatedText
 from geotag.extraction.extents import Extent, Extents
 from geotag.extraction.phrases import is_in_phrase
 from geotag.extraction.rules import PlaceSpan, Rule, broken_rule
-from geotag.extraction.spans import PLACE_LABELS, joined_spans, token_spans, trimmed
-from geotag.model import Candidate, Label, Mention
+from geotag.extraction.spans import joined_spans, token_spans, trimmed
+from geotag.model import PLACE_LABELS, Candidate, Label, Mention
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.span import Span
 from geotag.protocols import GazetteerProtocol
 
-__all__ = ["PLACE_LABELS", "FoundMention", "MentionBuilder", "Refusal", "place_mentions"]
+__all__ = ["FoundMention", "MentionBuilder", "Refusal", "place_mentions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class MentionBuilder:
             # A street is not in the place whose name it bears, but it may be known itself.
             candidates = tuple(c for c in candidates if fold(c.match.form) == fold(name))
         elif not candidates and span.label == "LOC":
-            candidates = self.extents.alike(name)
+            candidates = self.extents.by_sound(name)
         return FoundMention(self._mention(span, extent, head), name, head, candidates)
 
     def untaken(self) -> Iterator[int]:

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
-from geotag.arabic.analysis import ARTICLE, Word
-from geotag.arabic.orthography import fold
+from geotag.arabic.analysis import Word
+from geotag.arabic.orthography import ARTICLE, fold
 from geotag.arabic.words import forms
 from geotag.extraction.mentions import FoundMention, MentionBuilder
 from geotag.gazetteer.lookup.word_use import bundled_word_use
-from geotag.model import Candidate
+from geotag.model import CURATED_RANK, Candidate
 from geotag.ner.lexicon import NameLexicon
 from geotag.ner.span import Span
 from geotag.protocols import RecognitionProtocol
@@ -39,7 +39,6 @@ _BANKS: Final = forms("institutions.banks")
 #: Of what follows (بلدية الرمادي غربي الأنبار).
 _SIDES: Final = forms("directions.sides")
 _IN: Final = "في"
-_CURATED: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def _is_one_of(word: Word, heads: Set[str]) -> bool:
 
 
 def _is_place(candidates: Sequence[Candidate], form: str, lexicon: NameLexicon, named: Set[str]) -> bool:
-    curated = [candidate for candidate in candidates if candidate.place.rank == _CURATED]
+    curated = [candidate for candidate in candidates if candidate.place.rank == CURATED_RANK]
     if not curated:
         return False
     if any(fold(candidate.match.form) in named for candidate in curated):

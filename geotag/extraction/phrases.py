@@ -9,7 +9,8 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
-from geotag.arabic.analysis import ARTICLE, Word
+from geotag.arabic.analysis import Word
+from geotag.arabic.orthography import ARTICLE
 from geotag.arabic.words import entries
 from geotag.extraction.annotation import AnnotatedText
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Protocol
 
-from geotag.arabic.analysis import ARTICLE, Word, head_of, word
-from geotag.arabic.orthography import fold
+from geotag.arabic.analysis import Word, head_of, word
+from geotag.arabic.orthography import ARTICLE, fold
 from geotag.arabic.prepositions import PREPOSITIONS
 from geotag.arabic.signs import DASHES
 from geotag.arabic.words import forms, ordered
@@ -88,7 +88,7 @@ class PlaceSpan:
 
     @property
     def word(self) -> Word:
-        """Its first word."""
+        """The first word of the span."""
         return self.text.words[self.first]
 
     @property
@@ -225,8 +225,8 @@ def is_description(span: PlaceSpan) -> bool:
     if _STRETCHES.isdisjoint(nouns):
         return False
     words, demonyms = span.text.words, span.text.demonyms
-    told = all(demonyms[i].country or _is_direction(words[i]) for i in range(span.first + 1, span.last + 1))
-    return told and not span.names.candidates(span.first, span.last)
+    only_adjectives = all(demonyms[i].country or _is_direction(words[i]) for i in range(span.first + 1, span.last + 1))
+    return only_adjectives and not span.names.candidates(span.first, span.last)
 
 
 def _is_direction(own: Word) -> bool:

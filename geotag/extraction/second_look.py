@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from geotag.arabic.signs import LIST_JOINERS
 from geotag.extraction.mentions import FoundMention, MentionBuilder, place_mentions
 from geotag.extraction.rules import BEFORE_PLACES
-from geotag.model import Candidate
+from geotag.model import CURATED_RANK, Candidate
 from geotag.ner.span import Span
 from geotag.protocols import RecognitionProtocol
 
@@ -35,8 +35,6 @@ _AND: Final = "و"
 #: Among the more frequent forms of news are too many ordinary words.
 _FREQUENT_RANK: Final = 15_000
 _LONGEST_NAME: Final = 3
-#: Sources' rank of facts compiled by hand.
-_CURATED: Final = 0
 _KINDS: Final = frozenset({"city", "village", "camp", "neighbourhood", "admin1", "admin2", "region", "crossing"})
 
 
@@ -180,7 +178,7 @@ class _Overlooked:
 
 def _fits(candidates: Sequence[Candidate], before: FoundMention | None, after: FoundMention | None) -> bool:
     """Whether a name between two places, or in a country of the one that it is joined to, is a place."""
-    curated = {candidate.place.country for candidate in candidates if candidate.place.rank == _CURATED}
+    curated = {candidate.place.country for candidate in candidates if candidate.place.rank == CURATED_RANK}
     if before is not None and after is not None:
         return bool(curated)
     return any(
@@ -188,7 +186,7 @@ def _fits(candidates: Sequence[Candidate], before: FoundMention | None, after: F
         for fellow in (before, after)
         if fellow is not None
         for candidate in fellow.candidates
-        if candidate.place.rank == _CURATED and candidate.place.country is not None
+        if candidate.place.rank == CURATED_RANK and candidate.place.country is not None
     )
 
 
@@ -197,11 +195,11 @@ def _place_span(recognition: RecognitionProtocol, start: int, end: int) -> Span:
 
 
 def _is_curated(candidates: Sequence[Candidate]) -> bool:
-    return any(candidate.place.rank == _CURATED and candidate.place.kind in _KINDS for candidate in candidates)
+    return any(candidate.place.rank == CURATED_RANK and candidate.place.kind in _KINDS for candidate in candidates)
 
 
 def _in_main(candidates: Sequence[Candidate], main: Set[str]) -> bool:
     return any(
-        candidate.place.rank == _CURATED and candidate.place.country in main and candidate.place.kind in _KINDS
+        candidate.place.rank == CURATED_RANK and candidate.place.country in main and candidate.place.kind in _KINDS
         for candidate in candidates
     )

@@ -10,12 +10,11 @@ from typing import Final
 
 from geotag.arabic.tokens import MAX_TOKEN_CHARACTERS
 from geotag.extraction.annotation import AnnotatedText
+from geotag.model import PLACE_LABELS
 from geotag.ner.span import Span
 
-__all__ = ["PLACE_LABELS", "TokenSpan", "joined_spans", "token_spans", "trimmed", "without_quotes"]
+__all__ = ["TokenSpan", "joined_spans", "token_spans", "trimmed", "without_quotes"]
 
-#: Labels whose mentions are looked up in the gazetteer.
-PLACE_LABELS: Final = frozenset({"LOC", "FAC"})
 #: Unicode categories of brackets and quotes.
 _OPENING: Final = frozenset({"Ps", "Pi"})
 _CLOSING: Final = frozenset({"Pe", "Pf"})

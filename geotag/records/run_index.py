@@ -130,9 +130,11 @@ class IndexRow:
         file = _value(row, "file", str)
         if file not in (ERRORS_FILE, DUPLICATES_FILE) and not _PART.fullmatch(file):
             raise ValueError(f"a run has no file {file!r}")
-        told = _value(row, "notices", dict, needed=False)
-        notices = told and NoticesRow(
-            tuple(map(str, _value(told, "kinds", list))), _count(told, "bytes"), _value(told, "hash", str, needed=False)
+        noted = _value(row, "notices", dict, needed=False)
+        notices = noted and NoticesRow(
+            tuple(map(str, _value(noted, "kinds", list))),
+            _count(noted, "bytes"),
+            _value(noted, "hash", str, needed=False),
         )
         return cls(
             _value(row, "input", str, needed=False),
@@ -259,10 +261,10 @@ class Contents:
 
     def check_notices(self, row: IndexRow) -> None:
         """Make sure that the notices of a row are what was written."""
-        if (told := row.notices) is not None:
-            data = self._bytes(row, ERRORS_FILE, told.offset, told.size)
-            if told.hash is not None and told.hash != content_hash(data):
-                raise self._changed(row, ERRORS_FILE, told.offset)
+        if (noted := row.notices) is not None:
+            data = self._bytes(row, ERRORS_FILE, noted.offset, noted.size)
+            if noted.hash is not None and noted.hash != content_hash(data):
+                raise self._changed(row, ERRORS_FILE, noted.offset)
 
     def _bytes(self, row: IndexRow, name: str, offset: int, size: int) -> bytes:
         path = self._directory / name

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from geotag.model import CURATED_RANK
+from geotag.model import CURATED_RANK, POPULATED_KINDS
 from geotag.resolve.relations import DIVISIONS, Relations
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _LEAST_POSTERIOR: Final = 0.01
 #: Kinds of places that the recogniser's finer types stand for.
 _KINDS_OF_TYPE: Final[Mapping[str, Set[str]]] = {
     "COUNTRY": {"country"},
-    "CITY": {"city", "village", "neighbourhood", "camp"},
+    "CITY": POPULATED_KINDS,
     "ADMIN": {"admin1", "admin2"},
     "REGION": {"region", "continent", "admin1"},
     "NATURAL": {"sea", "lake", "river", "strait", "island", "mountain", "desert"},

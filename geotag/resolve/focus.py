@@ -10,15 +10,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Final
 
 from shapely import MultiPoint
 
-from geotag.model import Focus, Mention, Place
+from geotag.model import SCORE_DIGITS, Focus, Mention, Place
 
 __all__ = ["find_focus"]
-
-_DIGITS: Final = 4
 
 
 def find_focus(mentions: Sequence[Mention]) -> Focus | None:
@@ -43,6 +40,6 @@ def find_focus(mentions: Sequence[Mention]) -> Focus | None:
     return Focus(
         country=country,
         places=tuple(place.id for place in inside),
-        score=round(weight / sum(weights.values()), _DIGITS),
+        score=round(weight / sum(weights.values()), SCORE_DIGITS),
         bbox=(west, south, east, north),
     )

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Final, Literal
 
 from geotag.arabic.heads import head_at
-from geotag.arabic.orthography import model_form
+from geotag.arabic.orthography import ARTICLE, model_form
 from geotag.arabic.signs import LIST_JOINERS
 from geotag.arabic.tokens import Token
 from geotag.arabic.words import forms
@@ -26,7 +26,6 @@ _CONTAINMENT: Final = forms("prepositions.of_place", relation=("in",)) | forms("
 _DIRECTIONS: Final = forms("directions.sides") | forms("directions.parts")
 #: Words between a name and the name of what it lies beside (بلدة عين عيسى قرب الرقة, بالقرب من الرقة).
 _BESIDE: Final = forms("prepositions.of_place", relation=("beside",)) | {"من"}
-_ARTICLE: Final = "ال"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +104,12 @@ def _described(
     """Countries whose adjective stands right after the name, or between it and its head (المدينة السورية حلب)."""
     found = set()
     after = bisect_left(starts, query.end)
-    if after < len(tokens) and tokens[after].text.startswith(_ARTICLE) and starts[after] in demonyms:
+    if after < len(tokens) and tokens[after].text.startswith(ARTICLE) and starts[after] in demonyms:
         found.add(demonyms[starts[after]])
     first = bisect_right(starts, query.start) - 1
     if first > 1 and starts[first - 1] in demonyms:
         noun = model_form(tokens[first - 2].text)
-        if _ARTICLE in noun and head_at([noun.replace(_ARTICLE, "", 1)]):
+        if ARTICLE in noun and head_at([noun.replace(ARTICLE, "", 1)]):
             found.add(demonyms[starts[first - 1]])
     return frozenset(found)
 

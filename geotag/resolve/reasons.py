@@ -93,8 +93,8 @@ class Reason:
         if not self.arguments:
             return words
         first, *others = self.arguments
-        told = _FEATURES[first].lost_en if self.code == "lost" else first
-        return f"{words}: {told}" + "".join(f" ({other})" for other in others)
+        argument = _FEATURES[first].lost_en if self.code == "lost" else first
+        return f"{words}: {argument}" + "".join(f" ({other})" for other in others)
 
     @property
     def arabic(self) -> str:

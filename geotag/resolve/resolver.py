@@ -9,7 +9,7 @@ from typing import Final
 from geotag.arabic.demonyms import DemonymIndex
 from geotag.arabic.tokens import Token
 from geotag.extraction.mentions import FoundMention
-from geotag.model import Article, Candidate, Resolution, Status
+from geotag.model import SCORE_DIGITS, Article, Candidate, Resolution, Status
 from geotag.protocols import GazetteerProtocol
 from geotag.resolve.country_context import CountryContext, weigh_countries
 from geotag.resolve.explanation import reason_lost, reasons_for
@@ -28,7 +28,6 @@ AMBIGUOUS_BELOW: Final = 0.5
 UNRESOLVED_BELOW: Final = 0.2
 #: Candidates that a record keeps.
 MAX_CANDIDATES: Final = 5
-_DIGITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _why_lost(ranking: Ranking, weights: Weights) -> tuple[Reason | None, ...]:
 
 def _resolution(decision: _Decision, query: Query) -> Resolution:
     candidates = _explained(decision, query)
-    probability = round(decision.ranking.confidence, _DIGITS)
+    probability = round(decision.ranking.confidence, SCORE_DIGITS)
     if probability < UNRESOLVED_BELOW:
         return Resolution("unresolved", candidates=candidates)
     status: Status = "ambiguous" if probability < AMBIGUOUS_BELOW else "resolved"
@@ -143,7 +142,7 @@ def _explained(decision: _Decision, query: Query) -> tuple[Candidate, ...]:
             replace(
                 item.candidate,
                 match=matches.get(item.candidate.place.id, item.candidate.match),
-                score=round(item.probability, _DIGITS),
+                score=round(item.probability, SCORE_DIGITS),
                 reasons=tuple(reason.english for reason in reasons),
             )
         )

@@ -8,7 +8,7 @@ import pytest
 
 from geotag.evaluation.models import Evaluation, evaluate_tagger
 from geotag.evaluation.reports import as_json, as_markdown, as_table, short_names
-from geotag.evaluation.spans import Score
+from geotag.evaluation.span_scores import Score
 
 CORPUS = "زار\tO\nسامي\tB-PER\nحلب\tB-CITY\nسوريا\tB-COUNTRY\n\nعاد\tO\nأمس\tB-TIME\n"
 

@@ -100,7 +100,7 @@ class Gazetteer:
         self._spelling = spelling
         self._word_use = word_use
         # An article names a place that nobody knows several times.
-        self._alike = lru_cache(_CACHED_SEARCHES)(self._find_alike_anew)
+        self._sounding_like = lru_cache(_CACHED_SEARCHES)(self._search_by_sound_anew)
         # And the news names the same places every day.
         self._found = lru_cache(_REMEMBERED_NAMES)(self._find_anew)
 
@@ -162,7 +162,7 @@ class Gazetteer:
         """As :meth:`find`, and where that finds nothing, places whose name `name` is behind proclitics."""
         return self.find(name) or self._behind_proclitic(name)
 
-    def find_alike(self, name: str, odds: int = 0, *, loose: bool = False) -> list[Candidate]:
+    def find_by_sound(self, name: str, odds: int = 0, *, loose: bool = False) -> list[Candidate]:
         """Places whose names Arabic may spell like `name`, though no source does; the most plausible first, scored.
 
         The name comes without proclitics; levels regional and transliteration are tried, also behind a generic head.
@@ -175,7 +175,7 @@ class Gazetteer:
         loose
             Whether to give what is not plausible enough to be accepted too.
         """
-        return list(self._alike(name, odds, loose))
+        return list(self._sounding_like(name, odds, loose))
 
     def search(self, name: str, limit: int = 5, *, loose: bool = False) -> list[Candidate]:
         """Rank the places that `name` may mean when nothing else is known, best first, with scores.
@@ -215,9 +215,9 @@ class Gazetteer:
         return self._at_name(name) or self._behind_head(name)
 
     def _by_sound(self, name: str, *, loose: bool) -> list[Candidate]:
-        return self.find_alike(name, self._use.place_odds(name), loose=loose)
+        return self.find_by_sound(name, self._use.place_odds(name), loose=loose)
 
-    def _find_alike_anew(self, name: str, odds: int, loose: bool) -> list[Candidate]:
+    def _search_by_sound_anew(self, name: str, odds: int, loose: bool) -> list[Candidate]:
         parted = strip_head(name)
         spelling = self._spelling or bundled_spelling()
         if parted is None or not parted[0].detachable:

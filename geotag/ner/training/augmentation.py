@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
+from geotag.arabic.orthography import ARTICLE
+
 __all__ = ["AugmentationRates", "Augmenter", "LabelledSentence"]
 
 #: Relative frequencies of proclitics before names in news.
 _PROCLITICS: Final = ("و", "و", "و", "ب", "ب", "ل", "ل", "ف", "ك")
-_ARTICLE: Final = "ال"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _with_proclitic(word: str, proclitic: str) -> str:
     """`word` with a proclitic; ل before the article writes one alef less."""
     if not ("ء" <= word[0] <= "ي"):
         return word
-    return f"لل{word[2:]}" if proclitic == "ل" and word.startswith(_ARTICLE) else proclitic + word
+    return f"لل{word[2:]}" if proclitic == "ل" and word.startswith(ARTICLE) else proclitic + word
 
 
 def _hashtag(sentence: LabelledSentence, first: int, last: int) -> LabelledSentence:

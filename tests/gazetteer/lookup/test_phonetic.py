@@ -155,7 +155,7 @@ def test_names_with_something_attached_are_found_as_ever(gazetteer: Gazetteer, w
 
 @pytest.mark.parametrize("name", ["", "لو", "؟", "London", "ب" * 25, "ا" * 2000])
 def test_what_is_too_short_or_too_long_is_not_looked_for(gazetteer: Gazetteer, name: str) -> None:
-    assert gazetteer.find_alike(name, loose=True) == []
+    assert gazetteer.find_by_sound(name, loose=True) == []
 
 
 def test_loose_search_shows_what_is_not_accepted(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from stanza.models.ner.scorer import score_by_entity
 from stanza.models.ner.trainer import fix_singleton_tags
 
-from geotag.evaluation.spans import SCORED_LABELS, Score, micro, score, spans
+from geotag.evaluation.span_scores import SCORED_LABELS, Score, micro, score, spans
 
 
 @pytest.mark.parametrize(
