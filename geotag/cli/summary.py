@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -95,7 +95,7 @@ def summary(
 
     with Facts() as facts:
         for path in results:
-            facts.add(read_results(path))
+            facts.add(read_results(path, candidates=False))
         _write_tables(facts, chosen, names or None, output, limit)
 
 
@@ -172,7 +172,8 @@ def _write_map(
         raise click.UsageError("a map needs -o FILE")
     require_directory_of(output)
     with closing(Texts(_readable(articles, reading))) as texts:
-        found = tagged_articles(chain.from_iterable(map(read_results, results)), texts)
+        records = (record for path in results for record in read_results(path, candidates=False))
+        found = tagged_articles(records, texts)
         shown = list(islice(found, limit))
         left = next(found, None) is not None
     if not shown:

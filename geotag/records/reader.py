@@ -7,6 +7,7 @@ no text, and of a place neither its prominence nor its rank.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from geotag.errors import ResultsError
@@ -41,8 +42,23 @@ from geotag.records.field_table import (
 
 __all__ = ["checked_record", "read_article", "tagged_article"]
 
+
+def _without(left_out: Struct, struct: Struct) -> Struct:
+    """The fields of a struct, and of those in it, but for the lists of `left_out`."""
+    fields = []
+    for field in struct:
+        kind = field.type
+        if isinstance(kind, ListOf) and isinstance(kind.item, Struct):
+            if kind.item is left_out:
+                continue
+            field = replace(field, type=replace(kind, item=_without(left_out, kind.item)))
+        fields.append(field)
+    return replace(struct, fields=tuple(fields))
+
+
 _Upgrade = Callable[[Mapping[str, Any]], dict[str, Any]]
 _TESTS: Final = {schema: checker_of(RECORD, schema) for schema in range(1, SCHEMA_VERSION + 1)}
+_TESTS_OF_THE_REST: Final = {schema: checker_of(_without(CANDIDATE, RECORD), schema) for schema in _TESTS}
 _ARTICLE_OF: Final = reader_of(Article, RECORD, "article.", "text")
 _PLACE_OF: Final = reader_of(Place, PLACE, "place.")
 _CANDIDATE_PLACE_OF: Final = reader_of(Place, CANDIDATE, "place.")
@@ -66,8 +82,13 @@ def read_article(record: Mapping[str, Any], text: str | None = None) -> TaggedAr
     return tagged_article(checked_record(record), text)
 
 
-def checked_record(record: Mapping[str, Any]) -> Mapping[str, Any]:
+def checked_record(record: Mapping[str, Any], *, candidates: bool = True) -> Mapping[str, Any]:
     """The record itself if it is one of this schema, or one of this schema made of it.
+
+    Parameters
+    ----------
+    candidates
+        Whether the candidates are looked at, which are the larger part of a record.
 
     Raises
     ------
@@ -76,7 +97,7 @@ def checked_record(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     try:
         schema = _schema_of(record)
-        if not _is_right(record, schema):
+        if not _is_right(record, (_TESTS if candidates else _TESTS_OF_THE_REST)[schema]):
             check(RECORD, record, schema)
         _check_references(record)
     except FaultError as fault:
@@ -128,25 +149,28 @@ def _schema_of(record: Any) -> int:
     return schema
 
 
-def _is_right(record: Mapping[str, Any], schema: int) -> bool:
+def _is_right(record: Mapping[str, Any], test: Callable[[Any], bool]) -> bool:
     try:
-        return _TESTS[schema](record)
+        return test(record)
     except (AttributeError, KeyError, TypeError):
         return False
 
 
 def _check_references(record: Mapping[str, Any]) -> None:
     """Make sure that what a record refers to is in it, and that each name is as long as its offsets say."""
+    mentions = record["mentions"]
     places = {place["id"] for place in record["places"]}
     if len(places) < len(record["places"]):
         raise FaultError("places", "has two of the same id")
-    for at, mention in enumerate(record["mentions"]):
-        if mention["place"] is not None and mention["place"] not in places:
-            raise FaultError(f"mentions[{at}].place", f"is not in places: {mention['place']!r:.60}")
-        if mention["end"] - mention["start"] != len(mention["text"]) or mention["end"] > _LONGEST_TEXT:
-            raise FaultError(f"mentions[{at}].text", "does not reach from start to end")
+    if not {mention["place"] for mention in mentions} <= {*places, None}:
+        at = next(at for at, mention in enumerate(mentions) if mention["place"] not in {*places, None})
+        raise FaultError(f"mentions[{at}].place", f"is not in places: {mentions[at]['place']!r:.60}")
+    wrong = [at for at, each in enumerate(mentions) if each["end"] - each["start"] != len(each["text"])]
+    wrong = wrong or [at for at, each in enumerate(mentions) if each["end"] > _LONGEST_TEXT]
+    if wrong:
+        raise FaultError(f"mentions[{wrong[0]}].text", "does not reach from start to end")
     for at, person in enumerate(record["people"]):
-        if max(person["mentions"]) >= len(record["mentions"]):
+        if max(person["mentions"]) >= len(mentions):
             raise FaultError(f"people[{at}].mentions", f"has no index into mentions: {max(person['mentions'])}")
 
 

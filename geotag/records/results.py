@@ -16,11 +16,16 @@ from geotag.records.run_index import INDEX_FILE, located_records
 __all__ = ["json_lines", "read_results"]
 
 
-def read_results(path: StrPath) -> Iterator[dict[str, Any]]:
+def read_results(path: StrPath, *, candidates: bool = True) -> Iterator[dict[str, Any]]:
     """The records of a run, one by one: of the directory of ``geotag run``, or of a JSON Lines file of ``geotag tag``.
 
     Each is checked. Those of schema 1 are given as ones of schema 2 (``name`` is put in). Provenance is read-only, and
     one object for all articles of a run that share it.
+
+    Parameters
+    ----------
+    candidates
+        Whether the candidates of names are checked too, which are the larger part of a record.
 
     Raises
     ------
@@ -36,7 +41,7 @@ def read_results(path: StrPath) -> Iterator[dict[str, Any]]:
     provenance = read_only(before)
     for file, number, record in found:
         try:
-            checked = dict(checked_record(record))
+            checked = dict(checked_record(record, candidates=candidates))
         except ResultsError as error:
             raise ResultsError(f"{file}, line {number}: {error}") from None
         if checked["provenance"] != before:

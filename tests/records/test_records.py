@@ -313,3 +313,17 @@ def test_the_looked_up_name_is_what_formats_show() -> None:
     assert feature["properties"]["name"] == "القاهرة"
     assert cairo().to_dict()["mentions"][0]["name"] == "القاهرة"
     assert replace(cairo().mentions[0], name="").name == "قاهرة"
+
+
+def test_candidates_are_looked_at_where_they_are_used(tmp_path: Path) -> None:
+    record = tagged().to_dict()
+    file = write(tmp_path / "results.jsonl", [record])
+    assert list(read_results(file, candidates=False)) == list(read_results(file))
+    record["mentions"][0]["candidates"] = ["x"]
+    file = write(tmp_path / "results.jsonl", [record])
+    assert len(list(read_results(file, candidates=False))) == 1
+    with pytest.raises(ResultsError, match=r"mentions\[0\]\.candidates\[0\] is no JSON object: 'x'"):
+        list(read_results(file))
+    record["mentions"][0]["label"] = "GPE"
+    with pytest.raises(ResultsError, match="label is none of"):
+        list(read_results(write(tmp_path / "results.jsonl", [record]), candidates=False))
