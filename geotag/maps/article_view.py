@@ -1,4 +1,4 @@
-"""What the page shows of each article near_by_place the map: its marked text and its lists of names."""
+"""What the page shows of each article beside the map: its marked text and its lists of names."""
 
 from __future__ import annotations
 
