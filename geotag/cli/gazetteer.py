@@ -15,7 +15,6 @@ import click
 from geotag.arabic.orthography import is_arabic
 from geotag.cli.messages import say
 from geotag.model import Candidate
-from geotag.records import candidate_record
 from geotag.safe_text import printable
 
 if TYPE_CHECKING:
@@ -107,6 +106,7 @@ def search(names: tuple[str, ...], format_name: str, limit: int, loose: bool, pa
     With - as NAME, names are read from stdin, one a line.
     """
     from geotag.gazetteer import Gazetteer
+    from geotag.records import candidate_record
 
     places = Gazetteer(path)
     for name in _each_name(names):

@@ -26,11 +26,11 @@ def test_any_order_becomes_the_right_one(seed: int) -> None:
 WAITING = """
 import sys
 from geotag.corpus.ordering import Reordering
-from geotag.corpus.tagging_results import Outcome
+from geotag.corpus.tagging_results import TaggingResult
 count = int(sys.argv[1])
 with Reordering() as ordered:
     for number in range(count, 0, -1):
-        ordered.put(number, [Outcome("x" * 1_000_000)])
+        ordered.put(number, [TaggingResult("x" * 1_000_000)])
     ordered.put(0, [])
     assert sum(1 for _ in ordered.ready()) == count + 1
 """

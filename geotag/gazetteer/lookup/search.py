@@ -210,6 +210,9 @@ class Gazetteer:
     def close(self) -> None:
         """Close the database; later searches raise :class:`~geotag.errors.GazetteerError`."""
         self.store.close()
+        # What is remembered is as closed as the rest.
+        self._found.cache_clear()
+        self._sounding_like.cache_clear()
 
     def _find_anew(self, name: str) -> list[Candidate]:
         return self._at_name(name) or self._behind_head(name)

@@ -66,7 +66,7 @@ def consonant_skeleton(word: str) -> str:
 
     Examples
     --------
-    >>> skeleton("غوتيريش") == skeleton("جوتيريس")
+    >>> consonant_skeleton("غوتيريش") == consonant_skeleton("جوتيريس")
     True
     """
     word = word.removesuffix("ه") if len(word) > _ENOUGH_CONSONANTS else word
