@@ -16,10 +16,8 @@ from geotag.paths import StrPath
 
 __all__ = [
     "APPLICATION_ID",
-    "CURATED_BONUS",
     "DATABASE_NAME",
     "DATABASE_SCHEMA",
-    "GUARDED_RANK",
     "MANIFEST_NAME",
     "REPLACES",
     "TABLE_STATEMENTS",
@@ -35,11 +33,6 @@ DATABASE_NAME: Final = "gazetteer.sqlite"
 MANIFEST_NAME: Final = "gazetteer.json"
 #: What a manifest says of the one before it, as long as either database may be there.
 REPLACES: Final = "replaces"
-#: What the prominence of a populated place gains when somebody found it worth compiling by hand.
-CURATED_BONUS: Final = 1.5
-#: Rank of a name that the hand-compiled facts have in a longer form only (صيدا of صيدا بطولكرم, سوف of بلدة سوف): bare,
-#: it most likely means something else, so that by this name the place counts as if nobody had compiled it.
-GUARDED_RANK: Final = 100
 
 TABLE_STATEMENTS: Final = """
 CREATE TABLE place (

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from geotag.arabic.orthography import fold, name_key
+from geotag.arabic.orthography import name_key
 from geotag.boundaries.distance import kilometres
 from geotag.gazetteer.build.sources import SourcePlace
-from geotag.gazetteer.schema import CURATED_BONUS, GUARDED_RANK
 from geotag.model import CURATED_RANK, POPULATED_KINDS
 
 __all__ = ["MergedPlace", "Name", "is_same_place", "merge", "prominence"]
@@ -41,6 +40,8 @@ _PROMINENCE: Final = {
     "neighbourhood": 4.0,
     "other": 4.0,
 }
+#: What a place gains when somebody found it worth compiling by hand.
+_CURATED_BONUS: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +69,12 @@ class MergedPlace:
         """Add the names of `row`, and its facts where they are still missing."""
         for script, forms in (("Arab", row.forms), ("Latn", row.latin)):
             for form in forms:
-                rank = GUARDED_RANK if script == "Arab" and self._guards(form, row) else row.rank
-                self.names.setdefault(form, Name(form, script, row.source, rank))
+                self.names.setdefault(form, Name(form, script, row.source, row.rank))
         for system, value in row.links.items():
             self.links.setdefault(system, value)
         self.population = self.population or row.population
         self.admin1 = self.admin1 or row.admin1
         self.admin1_code = self.admin1_code or row.admin1_code
-
-    def _guards(self, form: str, row: SourcePlace) -> bool:
-        """Whether another source's name is one that the hand-compiled facts have in a longer form only."""
-        if self.first.rank != CURATED_RANK or row.rank == CURATED_RANK:
-            return False
-        bare, full = fold(form), [fold(own) for own in self.first.forms]
-        return bare not in full and any(f" {bare} " in f" {own} " for own in full)
 
     @property
     def id(self) -> str:
@@ -147,7 +140,7 @@ def prominence(kind: str, population: int | None, rank: int) -> float:
     if weight is None:
         weight = math.log10((population or 0) + 100)
         if rank == CURATED_RANK:
-            weight += CURATED_BONUS
+            weight += _CURATED_BONUS
     elif kind in ("country", "admin1") and population:
         weight += 0.1 * math.log10(population)
     return round(weight, 3)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
@@ -16,16 +16,7 @@ from geotag.boundaries.distance import KM_PER_DEGREE, kilometres
 from geotag.errors import GazetteerDamagedError, GazetteerNotFoundError
 from geotag.gazetteer.lookup.connections import Connections
 from geotag.gazetteer.lookup.sound_index import names_like
-from geotag.gazetteer.schema import (
-    APPLICATION_ID,
-    CURATED_BONUS,
-    DATABASE_NAME,
-    DATABASE_SCHEMA,
-    GUARDED_RANK,
-    MANIFEST_NAME,
-    read_links,
-    settled,
-)
+from geotag.gazetteer.schema import APPLICATION_ID, DATABASE_NAME, DATABASE_SCHEMA, MANIFEST_NAME, read_links, settled
 from geotag.model import POPULATED_KINDS, Kind, Place
 from geotag.paths import StrPath
 from geotag.readonly import read_only
@@ -87,13 +78,12 @@ class Store:
     def _named(self, key: str) -> tuple[NamedPlace, ...]:
         """Places that have a name with this key, most prominent first."""
         rows = self._database.rows(
-            f"SELECT {_PLACE_COLUMNS}, name.form, name.rank FROM name JOIN place ON place.rowid = name.place "  # noqa: S608
+            f"SELECT {_PLACE_COLUMNS}, name.form FROM name JOIN place ON place.rowid = name.place "  # noqa: S608
             "LEFT JOIN country ON country.code = place.country WHERE name.key = ? "
             "ORDER BY place.prominence DESC, place.id, name.rank, name.form",
             (key,),
         )
-        named = (NamedPlace(_guarded(_place(row)) if row[-1] == GUARDED_RANK else _place(row), row[-2]) for row in rows)
-        return tuple(sorted(named, key=lambda item: -item.place.prominence))
+        return tuple(NamedPlace(_place(row), row[-1]) for row in rows)
 
     def place(self, place_id: str) -> Place | None:
         """Return the place with this id, or None."""
@@ -166,12 +156,6 @@ class Store:
         """Prominence of the best place of that name, 0 if there is none."""
         found = self.named(name_key(name))
         return found[0].place.prominence if found else 0.0
-
-
-def _guarded(place: Place) -> Place:
-    """A place as it counts by a name that its hand-compiled facts have in a longer form only."""
-    bonus = CURATED_BONUS if place.kind in POPULATED_KINDS else 0.0
-    return replace(place, rank=GUARDED_RANK, prominence=round(place.prominence - bonus, 3))
 
 
 def _place(row: tuple[Any, ...]) -> Place:

