@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from geotag.dates.vocabulary import FILLERS, HIJRI_MONTHS, LATER, LOCAL_ZONES, MONTHS, WEEKDAYS, ZONES, folded
@@ -107,20 +107,6 @@ _TIME: Final = (
     rf"(?:\s*(?P<half>{_alternatives((*_FORENOON, *_AFTERNOON, *_VAGUE))}))?"
     rf"(?:\s*\(?(?:{_ZONE})\)?(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))?)?"
 )
-#: The kinds of tokens, by letters of which the patterns of dates below are made.
-_TOKENS: Final = re.compile(
-    rf"(?P<T>{_TIME})"
-    r"|(?P<D>(?<!\d)(?P<first>\d{1,4})\s*(?P<mark>[/\\.\-–−؍])\s*(?P<second_>\d{1,2})\s*(?P=mark)\s*(?P<third>\d{1,4})(?!\d))"
-    r"|(?P<N>(?<!\d)\d{1,2}(?!\d)(?:(?:st|nd|rd|th|er)(?![^\W_]))?)"
-    r"|(?P<Y>(?<!\d)\d{4}(?!\d))"
-    rf"|(?P<J>{_alternatives(HIJRI_MONTHS)})"
-    rf"|(?P<M>{_alternatives(MONTHS)})"
-    rf"|(?P<W>{_alternatives(WEEKDAYS)})"
-    rf"|(?P<H>(?:(?<=\d)|(?<=\d ))(?:ه|هجري[هة]?|a\.?h\.?)(?![^\W_]))"
-    rf"|(?P<G>(?:(?<=\d)|(?<=\d ))(?:م|ميلادي[هة]?|a\.?d\.?|c\.?e\.?)(?![^\W_]))"
-    rf"|(?P<F>{_alternatives(FILLERS)})"
-    r"|(?P<X>[^\W_]+|[^\s\w,،;؛|/\\()\[\].:·•…'\"«»\-–—−])"
-)
 #: Dates in tokens: with a Hijri month, in numbers, and with the name of a month.
 _DATE: Final = r"NJ(?:YH?)?|YJN|JNYH?|D[HG]?|NMY[HG]?|YMN|MNY[HG]?|NMN"
 _DATES: Final = re.compile(_DATE)
@@ -135,6 +121,24 @@ _ZONED_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:z|[+-]\d{2}:\d{2})")
 _WEEK: Final = re.compile(r"(\d{4})-?w(\d{2})-?(\d)")
 _DIGITS: Final = re.compile(r"(\d{8,19})(?:\.(\d{1,9}))?")
 _SCRIPT: Final = re.compile(r"/date\((\d{9,16})(?:[+-]\d{4})?\)/")
+
+
+@cache
+def _token_pattern() -> re.Pattern[str]:
+    """The kinds of tokens of dates, by letters; compiled when first asked for: every command imports this module."""
+    return re.compile(
+        rf"(?P<T>{_TIME})"
+        r"|(?P<D>(?<!\d)(?P<first>\d{1,4})\s*(?P<mark>[/\\.\-–−؍])\s*(?P<second_>\d{1,2})\s*(?P=mark)\s*(?P<third>\d{1,4})(?!\d))"
+        r"|(?P<N>(?<!\d)\d{1,2}(?!\d)(?:(?:st|nd|rd|th|er)(?![^\W_]))?)"
+        r"|(?P<Y>(?<!\d)\d{4}(?!\d))"
+        rf"|(?P<J>{_alternatives(HIJRI_MONTHS)})"
+        rf"|(?P<M>{_alternatives(MONTHS)})"
+        rf"|(?P<W>{_alternatives(WEEKDAYS)})"
+        rf"|(?P<H>(?:(?<=\d)|(?<=\d ))(?:ه|هجري[هة]?|a\.?h\.?)(?![^\W_]))"
+        rf"|(?P<G>(?:(?<=\d)|(?<=\d ))(?:م|ميلادي[هة]?|a\.?d\.?|c\.?e\.?)(?![^\W_]))"
+        rf"|(?P<F>{_alternatives(FILLERS)})"
+        r"|(?P<X>[^\W_]+|[^\s\w,،;؛|/\\()\[\].:·•…'\"«»\-–—−])"
+    )
 
 
 def parse_date(value: object) -> str | None:
@@ -276,7 +280,7 @@ def _text(text: str) -> DateReading:
 def _tokens(plain: str) -> Iterator[_Token]:
     """The tokens of a folded text without those that say nothing; both names of one month are one token."""
     month = None
-    for match in _TOKENS.finditer(plain):
+    for match in _token_pattern().finditer(plain):
         kind = next(kind for kind in "TDNYJMWHGFX" if match[kind] is not None)
         before, month = month, MONTHS[_words(match[0])] if kind == "M" else None
         if kind != "F" and not (kind == "M" and before == month):

@@ -388,8 +388,7 @@ def test_help_is_quick() -> None:
         subprocess.run([sys.executable, "-m", "geotag", "--help"], check=True, capture_output=True)
         return spent() - before
 
-    # A quarter of a second where nothing else runs; a core that is shared takes longer, and torch alone a second.
-    assert min(seconds() for _ in range(5)) < 0.4
+    assert min(seconds() for _ in range(5)) < 0.3
 
 
 def test_spelling_is_learned_from_a_gazetteer_of_ones_own(tmp_path: Path) -> None:
